@@ -1,0 +1,3 @@
+"""The Scrapy project: fetch, parse, store. Knows no rule."""
+
+__gkcrawl__ = True
