@@ -1,0 +1,21 @@
+"""The store: facts and results in ``gkcrawl.db``, masked page bodies in ``snapshots.db``. The only SQL of the project.
+
+``Store`` is one connection for one thread. Reading methods return values; writing methods are units of work of their
+own or join the surrounding ``with store.write():``. The same input twice changes nothing.
+"""
+
+from gkcrawl.store.base import DATABASE, SNAPSHOTS
+from gkcrawl.store.mail import Mail, MailTables
+from gkcrawl.store.results import ResultTables
+from gkcrawl.store.scores import ScoreTables
+from gkcrawl.store.subjects import SubjectTables
+
+__all__ = ["DATABASE", "SNAPSHOTS", "Mail", "Store"]
+
+
+class Store(SubjectTables, ResultTables, ScoreTables, MailTables):
+    """Everything that is kept."""
+
+    def schema(self) -> str:
+        """The schema that all migrations together make, for ``schema.sql``."""
+        return self.db.schema + "\n"
