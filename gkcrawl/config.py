@@ -158,17 +158,18 @@ class RuleBinding(Strict):
 
 
 class Indicator(Strict):
-    """One line of the scheme. ``columns``: column kinds whose findings belong here; empty means all.
+    """One line of the scheme. ``columns``: names or kinds of columns whose findings belong here; empty means all.
 
     ``mode``: ``deduct`` (marks minus deductions, 扣完为止), ``manual`` (a clerk enters the mark), ``deduct-only``
-    (``marks`` is the most that can be taken off the total), ``bonus`` (a clerk enters up to ``marks`` on top).
+    (rules take up to ``marks`` off the total), ``penalty`` (a clerk enters what is taken off, up to ``marks``),
+    ``bonus`` (a clerk enters up to ``marks`` on top).
     """
 
     id: Annotated[str, Field(min_length=1)]
     title: Annotated[str, Field(min_length=1)]
     group: str = ""
     marks: Points
-    mode: Literal["deduct", "manual", "deduct-only", "bonus"] = "deduct"
+    mode: Literal["deduct", "manual", "deduct-only", "penalty", "bonus"] = "deduct"
     requirement: str = ""
     classes: list[UnitClass] = ["县区", "市直部门"]
     columns: list[str] = []
