@@ -171,7 +171,8 @@ class Draft:
     ``published_at`` and ``issued_on`` stay as the page wrote them (text); the door turns them into dates.
     ``unreadable`` names the fields that the page fills by script or picture, so that nothing can be said about them:
     names are those of ``Document`` ("validity", "document_number", "issued_on", "published_on", "interpretation_links").
-    ``raw_numbers``: number-like strings taken from the raw markup, used when extraction lost the brackets.
+    ``rest``: words outside the body and unseen ones (comments, form values); searched for personal data at the door,
+    kept nowhere.
     """
 
     url: str
@@ -188,6 +189,7 @@ class Draft:
     unreadable: tuple[str, ...] = ()
     redirects_to: str | None = None
     annual_report: AnnualReport | None = None
+    rest: str = ""
 
 
 # ---------------------------------------------------------------- subjects of rules
