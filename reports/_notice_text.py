@@ -77,7 +77,7 @@ def _overall(model: ReportModel) -> Iterator[Block]:
     if apart:
         yield Text(text=f"以下{len(apart)}个单位可核查内容不足，成绩仅供参考，不参加排名。")
         yield Text(text=f"表{table + 1}　成绩仅供参考的单位", style="caption")
-        yield Grid(header=("单位", "得分", "得分区间", "得分率", "原因"), widths=(20, 11, 18, 12, 39), align="lrrrl",
+        yield Grid(header=("单位", "得分", "得分区间", "得分率", "原因"), widths=(20, 11, 20, 12, 37), align="lrrrl",
                    rows=tuple((v.unit.short_name, words.figure(v.card.score),
                                f"{words.figure(v.card.low)}—{words.figure(v.card.high)}",
                                f"{words.figure(v.card.rate)}%", words.unranked_reason(v.card)) for v in apart))
@@ -121,7 +121,7 @@ def _ranking(views: list[UnitView]) -> Grid:
     bounds = any(v.card.provisional for v in views)
     return Grid(
         header=("名次", "单位", "得分", *(["得分区间"] if bounds else []), "得分率", "较上轮", "问题数"),
-        widths=(9, 26, 12, 18, 13, 12, 10) if bounds else (9, 37, 15, 15, 13, 11),
+        widths=(8, 26, 11, 20, 12, 12, 11) if bounds else (9, 37, 15, 15, 13, 11),
         align="clrrrrr" if bounds else "clrrrr",
         rows=tuple((
             str(v.card.rank), v.unit.short_name, words.figure(v.card.score),
@@ -233,7 +233,7 @@ def _not_judged(model: ReportModel) -> Iterator[Block]:
                          model.links_unverified[:HOSTS_IN_TEXT])
         rest = f"等{len(model.links_unverified)}个网站" if len(model.links_unverified) > HOSTS_IN_TEXT else ""
         text += f"另有{unverified}个链接因对方拒绝访问、超时等原因未能核实，涉及{hosts}{rest}，均不扣分。"
-    yield Text(text=text)
+    yield Text(text=text, style="loose")  # host names would stretch a justified line
 
 
 # ---------------------------------------------------------------- 五、下一步工作要求
@@ -265,7 +265,7 @@ def _annexes(model: ReportModel) -> Iterator[Block]:
     yield Text(text="各单位问题整改情况统计表", style="annex-title", before=1)
     yield Text(text="单位：条", style="caption")
     yield Grid(header=("单位", "上轮问题", "已整改", "未整改", "反弹", "本轮新发现", "现有问题"),
-               widths=(26, 13, 11, 11, 10, 16, 13), align="lrrrrrr",
+               widths=(31, 12, 10, 10, 9, 15, 13), align="lrrrrrr",
                rows=tuple((v.unit.short_name, *map(str, (
                    v.fixed + v.still_open + v.regressed, v.fixed, v.still_open, v.regressed, v.new,
                    sum(map(words.needs_action, v.problems))))) for v in model.units))
@@ -273,8 +273,8 @@ def _annexes(model: ReportModel) -> Iterator[Block]:
     yield Text(text="附件2", style="annex")
     yield Text(text="各单位核查覆盖情况统计表", style="annex-title", before=1)
     yield Text(text=f"采集完成时间：{model.crawled_at}", style="caption")
-    yield Grid(header=("单位", "应公开栏目", "已核查", "已作说明", "未能核查", "核查信息（条）"),
-               widths=(25, 15, 12, 14, 14, 20), align="lrrrrr",
+    yield Grid(header=("单位", "应公开栏目", "已核查", "已作说明", "未能核查", "核查信息"),
+               widths=(31, 15, 12, 14, 14, 14), align="lrrrrr",
                rows=tuple(_coverage_row(names.get(c.unit, c.unit), [c]) for c in model.coverage))
     suspended = [(names.get(c.unit, c.unit), words.one_line(reason)) for c in model.coverage for reason in c.quarantined]
     if suspended:

@@ -39,7 +39,7 @@ class Text:
     """One paragraph. ``style`` is a key of ``STYLES``; ``before`` empty lines stand above it."""
 
     text: str
-    style: Literal["title", "issue", "addressee", "body", "first", "second", "caption", "warning", "note", "hanging",
+    style: Literal["title", "issue", "addressee", "body", "loose", "first", "second", "caption", "warning", "note", "hanging",
                    "annex", "annex-title"] = "body"
     before: int = 0
 
@@ -87,6 +87,7 @@ STYLES = {
     "issue": Style(name="公文期号", font=SECOND_FONT, align="center"),
     "addressee": Style(name="公文主送", align="left"),
     "body": Style(name="公文正文", first=200),
+    "loose": Style(name="公文正文左齐", first=200, align="left"),
     "first": Style(name="公文一级标题", font=FIRST_FONT, first=200, outline=0, keep_next=True),
     "second": Style(name="公文二级标题", font=SECOND_FONT, first=200, outline=1, keep_next=True),
     "caption": Style(name="公文表题", font=FIRST_FONT, size=14, align="center", keep_next=True),
@@ -220,7 +221,7 @@ def _add_style(document: "Document", style: Style) -> None:
     added.element.set(qn("w:customStyle"), "1")
 
 
-def _set(parent: object, tag: str, **attributes: str | None) -> None:
+def _set(parent: "BaseOxmlElement", tag: str, **attributes: str | None) -> None:
     """Append one element with ``w:`` attributes in the order the schema wants; nothing for an empty tag."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -231,10 +232,10 @@ def _set(parent: object, tag: str, **attributes: str | None) -> None:
     for name, value in attributes.items():
         if value is not None:
             element.set(qn(f"w:{name}"), value)
-    parent.append(element)  # type: ignore[attr-defined]  # an lxml element
+    parent.append(element)
 
 
-def _fonts(font: str, latin: str) -> object:
+def _fonts(font: str, latin: str) -> "BaseOxmlElement":
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -257,12 +258,13 @@ def _run(paragraph: "Paragraph", text: str, style: Style, *, latin: str = LATIN_
 
 
 def _paragraph(paragraph: "Paragraph", text: str, style: Style) -> "Paragraph":
-    paragraph.style = paragraph.part.document.styles[style.name]
+    paragraph.style = style.name
     _run(paragraph, text, style)
     return paragraph
 
 
 def _signature(document: "Document", block: Signature) -> None:
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.oxml.ns import qn
 
     _paragraph(document.add_paragraph(), "", STYLES["addressee"])
@@ -274,7 +276,7 @@ def _signature(document: "Document", block: Signature) -> None:
         indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
         indent.set(qn("w:rightChars"), str(round(right * 100)))
         indent.set(qn("w:right"), str(round(right * 320)))
-        paragraph.alignment = 2
+        paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.RIGHT
 
 
 def _grid(document: "Document", block: Grid) -> None:
@@ -317,9 +319,10 @@ def _cell_margins(table: "Table") -> None:
 def _row(table: "Table", cells: Sequence[str], widths: Sequence[int], align: str, style: Style,
          keep: bool = False) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.shared import Twips
 
-    row = table.add_row()
+    row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it bare
     properties = row._tr.get_or_add_trPr()
     _set(properties, "w:cantSplit", val=None)
     if style is CELL_HEAD:
@@ -328,6 +331,6 @@ def _row(table: "Table", cells: Sequence[str], widths: Sequence[int], align: str
         cell.width = Twips(width)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = _paragraph(cell.paragraphs[0], text, style)
-        paragraph.alignment = {"l": 0, "c": 1, "r": 2}[letter]
+        paragraph.alignment = WD_PARAGRAPH_ALIGNMENT({"l": 0, "c": 1, "r": 2}[letter])
         if keep:
             paragraph.paragraph_format.keep_with_next = True
