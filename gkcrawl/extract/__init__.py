@@ -1,0 +1,1 @@
+"""What is read out of pages and files: figures of annual reports, text and tables of attachments."""
