@@ -1,0 +1,94 @@
+"""What every family does with a content page once it has found title and body: a ``Draft``."""
+
+import re
+from collections.abc import Iterable
+
+from crawler.cms._links import gather
+from crawler.cms._metadata import Block
+from crawler.cms._signature import signature_of
+from crawler.cms._tables import tables_in
+from crawler.page import MAX_TEXT, Node, Page, tidy, tidy_lines
+from gkcrawl.model import Draft
+
+MAX_TITLE = 1_000
+MAX_REST = 200_000
+MAX_CRUMBS = 20
+
+_CRUMB_HEAD = re.compile(r"^.{0,8}?(?:当前|所在|现在)?的?(?:所在)?位置[:：]?\s*")
+_CRUMB_PARTS = re.compile(r"\s*(?:[>＞›»/\\|→]|-{1,2}>|\t|\n|::)+\s*")
+_ATTRIBUTES = ("alt", "title", "value", "content", "placeholder", "data-title")
+
+
+def breadcrumb(node: Node | None) -> tuple[str, ...]:
+    """首页, 政务公开, 单位, 栏目 from "当前位置：首页 > 政务公开 > …"."""
+    if node is None:
+        return ()
+    parts = (tidy(part) for part in _CRUMB_PARTS.split(_CRUMB_HEAD.sub("", node.text())))
+    return tuple(part for part in parts if part and len(part) <= 200)[:MAX_CRUMBS]
+
+
+def region_of(page: Page, title: Node | None, body: Node | None) -> Node | None:
+    """The part of the page that is the article: the smallest element with title and body in it.
+
+    Without a title, or when both meet only in ``body``, the body element alone.
+    """
+    if body is None or title is None:
+        return body
+    above = {node.key for node in (title, *title.parents())}
+    for node in (body, *body.parents()):
+        if node.key in above:
+            return body if node.name in {"body", "html"} else node
+    return body
+
+
+def rest_of(page: Page, region: Node | None) -> str:
+    """Words of the page outside ``region`` and what readers do not see (comments, form values, meta).
+
+    Scripts are left out: their numbers are keys and time stamps.
+    """
+    from bs4 import Comment, Tag
+
+    inside = {id(tag) for tag in (region.tag.find_all(True) if region else ())}
+    if region:
+        inside.add(region.key)
+    pieces: list[str] = []
+    room = MAX_REST
+    for item in page.soup.descendants:
+        if room <= 0:
+            break
+        found: Iterable[str] = ()
+        if isinstance(item, Tag):
+            found = (said for name in _ATTRIBUTES if (said := str(item.get(name) or "")) and len(said) >= 7)
+        elif isinstance(item, Comment):
+            found = (str(item),)
+        elif item.parent is not None and id(item.parent) not in inside and item.parent.name not in _NOT_READ:
+            found = (str(item),)
+        for text in found:
+            pieces.append(text[:room])
+            room -= len(text)
+    return tidy_lines("\n".join(pieces))
+
+
+_NOT_READ = frozenset({"script", "style", "template"})
+
+
+def compose(
+    page: Page, *, title: str | None, title_node: Node | None, body: Node | None, block: Block,
+    published: str | None, source: str | None, crumbs: tuple[str, ...], unreadable: Iterable[str] = (),
+    region: Node | None = None,
+) -> Draft:
+    """The ``Draft`` of a page whose parts are known."""
+    region = region or region_of(page, title_node, body)
+    text = body.lines() if body else ""
+    tables, all_cells = tables_in(body, block.used) if body else ((), True)
+    links, files, all_links = gather(region, page.root, page.url)
+    missing = {*unreadable, *block.unreadable}
+    missing |= {"text", "tables", "links", "attachments"} if page.truncated else set()
+    missing |= {"text"} if len(text) >= MAX_TEXT else set()
+    missing |= set() if all_cells else {"tables"}
+    missing |= set() if all_links else {"links", "attachments"}
+    return Draft(
+        url=page.url, title=title[:MAX_TITLE] if title else title, metadata=block.fields, published=published,
+        source=source, text=text[:MAX_TEXT], tables=tables, signature=signature_of(text), attachments=files,
+        links=links, breadcrumb=crumbs, unreadable=tuple(sorted(missing)), rest=rest_of(page, body),
+    )

@@ -1,0 +1,27 @@
+"""Words by which a portal itself says that a list is empty, and pages that are no answer at all."""
+
+import re
+
+from crawler.page import Page
+
+EMPTY_TEXTS = ("暂无相关信息", "暂无相关数据", "暂无信息", "暂无数据", "暂无内容", "暂无记录", "没有相关信息", "没有查询到相关",
+               "未查询到相关", "暂无相关内容", "没有检索到", "暂时没有")
+
+_BARRIER = re.compile(
+    r"_jsl_clearance|__jsl_|wzws_sessionid|wzwschallenge|安全拦截|访问被拒绝|Web应用防火墙|网站防火墙|云防护|创宇盾|安全狗|"
+    r"请完成.{0,6}验证|人机验证|Access Denied|Request Rejected", re.IGNORECASE)
+
+
+def says_empty(text: str, own: str = "") -> bool:
+    """The words of a list answer say that it has no rows; ``own`` is what the portal was asked to say."""
+    return any(word and word in text for word in (own, *EMPTY_TEXTS))
+
+
+def is_barrier(page: Page) -> bool:
+    """A login form, a firewall or a challenge stands in front of what was asked for.
+
+    The words count on small pages only: an article may speak of firewalls.
+    """
+    if page.one("input[type=password]") is not None:
+        return True
+    return len(page.body) < 20_000 and bool(_BARRIER.search(page.text))
