@@ -16,7 +16,7 @@ from reports._words import clean
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from docx.oxml.xmlchemy import BaseOxmlElement
+    from lxml.etree import _Element
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
@@ -221,7 +221,7 @@ def _add_style(document: "Document", style: Style) -> None:
     added.element.set(qn("w:customStyle"), "1")
 
 
-def _set(parent: "BaseOxmlElement", tag: str, **attributes: str | None) -> None:
+def _set(parent: "_Element", tag: str, **attributes: str | None) -> None:
     """Append one element with ``w:`` attributes in the order the schema wants; nothing for an empty tag."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -235,7 +235,7 @@ def _set(parent: "BaseOxmlElement", tag: str, **attributes: str | None) -> None:
     parent.append(element)
 
 
-def _fonts(font: str, latin: str) -> "BaseOxmlElement":
+def _fonts(font: str, latin: str) -> "_Element":
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -245,7 +245,7 @@ def _fonts(font: str, latin: str) -> "BaseOxmlElement":
     return element
 
 
-def _run(paragraph: "Paragraph", text: str, style: Style, *, latin: str = LATIN_FONT) -> "BaseOxmlElement":
+def _run(paragraph: "Paragraph", text: str, style: Style, *, latin: str = LATIN_FONT) -> "_Element":
     """Add a run whose East Asian font is named: without it word processors take the theme's font."""
     run = paragraph.add_run(clean(text))
     properties = run._r.get_or_add_rPr()
@@ -322,6 +322,7 @@ def _row(table: "Table", cells: Sequence[str], widths: Sequence[int], align: str
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.shared import Twips
 
+    sides = {"l": WD_PARAGRAPH_ALIGNMENT.LEFT, "c": WD_PARAGRAPH_ALIGNMENT.CENTER, "r": WD_PARAGRAPH_ALIGNMENT.RIGHT}
     row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it bare
     properties = row._tr.get_or_add_trPr()
     _set(properties, "w:cantSplit", val=None)
@@ -331,6 +332,6 @@ def _row(table: "Table", cells: Sequence[str], widths: Sequence[int], align: str
         cell.width = Twips(width)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         paragraph = _paragraph(cell.paragraphs[0], text, style)
-        paragraph.alignment = WD_PARAGRAPH_ALIGNMENT({"l": 0, "c": 1, "r": 2}[letter])
+        paragraph.alignment = sides[letter]
         if keep:
             paragraph.paragraph_format.keep_with_next = True

@@ -1,7 +1,8 @@
 """Spreadsheets written safely with XlsxWriter: text stays text, cells are bounded, the same model gives the same bytes."""
 
 import io
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -85,4 +86,19 @@ def paper(sheet: "Worksheet", *, head: tuple[int, int], footer: str, landscape: 
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
     sheet.center_horizontally()
     safe = clean(footer, 80).replace("&", "&&")
-    sheet.set_footer(f"&L&9{safe}&R&9第 &P 页，共 &N 页")
+    sheet.set_footer(f"&L&9 {safe}&R&9 第 &P 页，共 &N 页")
+
+
+def fit(sheet: "Worksheet", row: int, cells: Sequence[Cell], widths: Sequence[float], *, least: float = 18) -> None:
+    """Set the height of a row for its wrapped text: not every office program measures rows when it opens a file.
+
+    Widths are in half-width characters; a Chinese character takes two. The most a row can have is 409 points.
+    """
+    lines = max((_lines(cell, width) for cell, width in zip(cells, widths, strict=True)), default=1)
+    sheet.set_row(row, min(max(least, lines * 13.5 + 4), 409))
+
+
+def _lines(cell: Cell, width: float) -> int:
+    text = cell if isinstance(cell, str) else ""
+    room = max(width - 1.5, 2)
+    return sum(max(1, math.ceil(sum(1 if c.isascii() else 2 for c in part) / room)) for part in text.split("\n"))

@@ -108,8 +108,8 @@ def round_name(period: Period) -> str:
 
 
 def evidence_number(finding: str) -> str:
-    """证据编号: the first 16 characters of a finding's id; what a unit quotes and a reply is matched by."""
-    return finding[:16]
+    """证据编号: the first 12 characters of a finding's id; what a unit quotes and a reply is matched by."""
+    return finding[:12]
 
 
 def needs_action(problem: Problem) -> bool:

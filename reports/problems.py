@@ -65,12 +65,12 @@ FIELDS = (
     Field(heading="扣分", width=5.5, align="center", value=lambda p, c: p.points),
     Field(heading="单位", width=8.5, value=lambda p, c: c.unit_name),
     Field(heading="栏目路径", width=12, value=lambda p, c: p.column or _words.path(p)),
-    Field(heading="网址", width=16, value=lambda p, c: p.url),
+    Field(heading="网址", width=18, value=lambda p, c: p.url),
     Field(heading="问题类型", width=9, value=lambda p, c: f"{p.rule_title}（{SEVERITY_WORDS.get(p.severity, '')}）"),
     Field(heading="依据", width=12, value=lambda p, c: "；".join(p.basis)),
     Field(heading="整改建议", width=17, value=lambda p, c: p.suggestion),
     Field(heading="整改时限", width=10.5, align="center", value=lambda p, c: c.deadline),
-    Field(heading=KEY, width=10, align="center", value=lambda p, c: _words.evidence_number(p.id)),
+    Field(heading=KEY, width=13, align="center", value=lambda p, c: _words.evidence_number(p.id)),
     Field(heading="首次发现", width=10.5, align="center",
           value=lambda p, c: p.first_seen.isoformat() if p.first_seen else ""),
     Field(heading="是否重复", width=5, align="center", value=lambda p, c: "是" if p.repeated else "否"),
@@ -146,6 +146,8 @@ def _summary(model: ReportModel, view: UnitView) -> str:
 def _head(book: "Workbook", sheet: "Worksheet") -> None:
     """Two header rows; the three levels share one heading, every other heading spans both rows."""
     head = _sheet.head_style(book)
+    sheet.set_row(HEAD_ROW, 18)
+    sheet.set_row(HEAD_ROW + 1, 18)
     grouped = [position for position, field in enumerate(FIELDS) if field.group]
     sheet.merge_range(HEAD_ROW, grouped[0], HEAD_ROW, grouped[-1], MATTER, head)
     for position, field in enumerate(FIELDS):
@@ -167,8 +169,9 @@ def _rows(book: "Workbook", sheet: "Worksheet", model: ReportModel, view: UnitVi
     context = Context(unit_name=view.unit.short_name, deadline=(
         _words.chinese_date(model.deadline) if certain else f"印发后{model.deadline_workdays}个工作日内（日期待定）"))
     for row, problem in enumerate(view.problems, FIRST_ROW):
-        for position, field in enumerate(FIELDS):
-            value = field.value(problem, context)
+        values = [field.value(problem, context) for field in FIELDS]
+        _sheet.fit(sheet, row, values[:-1], [field.width for field in FIELDS[:-1]], least=30)
+        for position, (field, value) in enumerate(zip(FIELDS, values, strict=True)):
             if field.heading == "网址" and _linkable(value):
                 sheet.write_url(row, position, str(value), link)
             else:
@@ -195,6 +198,7 @@ def _help_sheet(book: "Workbook", model: ReportModel) -> None:
     for row, (name, meaning) in enumerate(_help(model), 1):
         sheet.write_string(row, 0, name, head)
         _sheet.put(sheet, row, 1, meaning, text)
+        _sheet.fit(sheet, row, (meaning,), (86,), least=24)
     _sheet.paper(sheet, head=(0, 0), footer=model.office, landscape=False)
     sheet.protect()
 

@@ -41,13 +41,18 @@ def _table(book: "Workbook", name: str, head: tuple[tuple[str, int], ...], rows:
     """A sheet with one header row, filter, frozen header; figures centred, text left."""
     sheet = book.add_worksheet(name)
     header = _sheet.head_style(book)
-    text, number = _sheet.style(book), _sheet.style(book, align="center")
+    text, count = _sheet.style(book), _sheet.style(book, align="center")
+    figure = _sheet.style(book, align="center", num_format="0.00")
+    widths = [width for _, width in head]
+    _sheet.fit(sheet, 0, [heading for heading, _ in head], widths)
     for position, (heading, width) in enumerate(head):
         sheet.set_column(position, position, width)
         sheet.write_string(0, position, heading, header)
     for row, cells in enumerate(rows, 1):
         for position, cell in enumerate(cells):
-            _sheet.put(sheet, row, position, cell, text if isinstance(cell, str) else number)
+            form = text if isinstance(cell, str) else figure if isinstance(cell, Decimal) else count
+            _sheet.put(sheet, row, position, cell, form)
+        _sheet.fit(sheet, row, cells, widths)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(len(rows), 1), len(head) - 1)
     _sheet.paper(sheet, head=(0, 0), footer=f"{_words.round_name(model.period)}　{name}")
