@@ -1,0 +1,69 @@
+"""规范性文件和政策文件应当标明成文日期。
+
+为什么：公开时限从成文之日起算，没有成文日期就无法判断文件新旧，也无法核对是否按时公开。
+
+依据：规范性文件必须显示成文日期（六安市人民政府办公室 2020 年要求）；季度监测中无成文日期的每处扣分。
+
+怎样判断：元数据表“成文日期”（发文日期、生成日期、印发日期等同义栏）有日期即可。没有元数据表的页面，
+落款处写有日期也算。有元数据表而该栏缺失或为空的，即使落款有日期也算缺失。
+
+不计：栏内有文字但认不出是日期的，无法判断；由脚本显示的，无法判断。
+
+如何整改：在元数据“成文日期”一栏补录文件落款日期。
+"""
+
+from dataclasses import replace
+
+from gkcrawl.model import Document
+from gkcrawl.rule import (
+    Bad,
+    Context,
+    Example,
+    Good,
+    Hit,
+    NoParams,
+    Skip,
+    Undetermined,
+    Verdicts,
+    document_rule,
+)
+from gkcrawl.text import parse_date
+from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, written
+from rules.documents._samples import PAPER, rows
+
+
+@document_rule(
+    id="DOC004", name="missing-issue-date", title="成文日期缺失", severity="major", points="1",
+    basis=("六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
+           "六安市政务公开季度监测指标（2020 年）：规范性文件无发文日期每处扣分"),
+    suggestion="在元数据“成文日期”一栏补录文件落款日期。",
+    applies_to=POLICY_KINDS,
+)
+def missing_issue_date(doc: Document, ctx: Context[NoParams]) -> Verdicts:
+    require_readable(doc, "issued_on")
+    if doc.issued_on is not None:
+        return
+    value = doc.issued_text if not is_blank(doc.issued_text) else written(doc, "issued_on")
+    if value is not None and not is_blank(value):
+        if parse_date(value) is None:
+            raise Undetermined(f"成文日期一栏写的是“{value.strip()}”，认不出日期")
+        return
+    if not doc.has_metadata_table and doc.signature_on is not None:
+        return
+    stated = "没有“成文日期”一栏" if value is None else "“成文日期”一栏为空"
+    yield Hit("issued_on", f"{place(doc)}{stated}", quote(doc), place(doc))
+
+
+BARE = replace(PAPER, issued_on=None, issued_text=None, metadata=rows(("文号", "云政办〔2020〕12号")))
+EXAMPLES: tuple[Example, ...] = (
+    Good(PAPER),
+    Good(replace(BARE, metadata=rows(("发文日期", "2020-11-16"))), why="同义栏名"),
+    Good(replace(BARE, metadata=rows(("生成日期", "2020年11月16日"))), why="同义栏名"),
+    Good(replace(BARE, has_metadata_table=False, metadata=()), why="没有元数据表，落款写有日期"),
+    Bad(BARE, "issued_on"),
+    Bad(replace(BARE, issued_text="", metadata=rows(("成文日期", ""))), "issued_on"),
+    Bad(replace(BARE, issued_text="-", kind="其他政策文件"), "issued_on"),
+    Bad(replace(BARE, has_metadata_table=False, metadata=(), signature_on=None), "issued_on"),
+    Skip(replace(BARE, issued_text="见文件"), "undetermined"),
+    Skip(replace(BARE, unreadable=frozenset({"issued_on"})), "undetermined"),
+)

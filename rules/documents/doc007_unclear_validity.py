@@ -1,0 +1,86 @@
+"""规范性文件和政策文件应当标明有效性，取值应当明确。
+
+为什么：群众和企业要知道文件现在还管不管用；没有标注，失效文件会被当成有效文件执行。
+
+依据：规范性文件必须显示有效性（六安市人民政府办公室 2020 年要求）；季度监测中未标注有效性的每处扣分。
+
+怎样判断：元数据表“有效性”（时效、效力状态、文件状态）一栏，或标题中的“（已废止）”一类标注，写明有效、失效、
+废止、已修改、部分失效、尚未施行等状态之一即可。缺该栏、栏内为空或填“无”“-”，以及看不出状态的词，算问题。
+
+不计：以图标、颜色或脚本显示的，无法判断；其他政策文件的模板常有空行，空行无法判断；整张元数据表都没有值的，
+多为模板或脚本问题，无法判断；“1”“Y”一类代码可能由页面换成文字，无法判断。
+
+如何整改：在元数据“有效性”一栏选定有效、失效、废止等状态，清理后及时更新。
+"""
+
+import re
+from dataclasses import replace
+
+from gkcrawl.model import Document
+from gkcrawl.rule import (
+    Bad,
+    Context,
+    Example,
+    Good,
+    Hit,
+    NoParams,
+    Skip,
+    Undetermined,
+    Verdicts,
+    document_rule,
+)
+from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, written
+from rules.documents._samples import PAPER, rows
+
+CLEAR = re.compile(r"[有无失]效|废止|废除|修[改订正]|撤销|撤回|停止|中止|终止|暂停|[生时]效|施行|实施|执行|过期|到期|届满|试行|暂行")
+STAMP = re.compile(r"[（(【\[〔][^）)】\]〕]{0,6}(?:失效|废止|有效|修改|修订)[^（(【\[〔）)】\]〕]{0,6}[）)】\]〕]")
+CODE = re.compile(r"[A-Za-z0-9]{1,6}")
+
+
+@document_rule(
+    id="DOC007", name="unclear-validity", title="有效性缺失或取值不明", severity="major", points="1",
+    basis=("六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
+           "六安市政务公开季度监测指标（2020 年）：未标注有效性每处扣分"),
+    suggestion="在元数据“有效性”一栏标明有效、失效或废止，清理后及时更新。",
+    applies_to=POLICY_KINDS,
+)
+def unclear_validity(doc: Document, ctx: Context[NoParams]) -> Verdicts:
+    require_readable(doc, "validity")
+    value = doc.validity if not is_blank(doc.validity) else written(doc, "validity")
+    if value is not None and CLEAR.search(value):
+        return
+    if STAMP.search(doc.title or ""):
+        return
+    if value is not None and CODE.fullmatch(value.strip()):
+        raise Undetermined(f"有效性一栏的值是代码“{value.strip()}”，可能由页面换成文字显示")
+    if value is not None and not value.strip():
+        if doc.kind != "规范性文件":
+            raise Undetermined("有效性一栏为空行，可能是模板对不涉及时效的文件一律留空")
+        if doc.metadata and all(is_blank(row.value) for row in doc.metadata):
+            raise Undetermined("整张元数据表都没有值，可能由模板或脚本填写")
+    if value is None:
+        stated = f"{place(doc)}没有标明有效性"
+    else:
+        stated = f"有效性一栏写的是“{value.strip()}”，看不出是否有效" if value.strip() else "有效性一栏为空"
+    yield Hit("validity", stated, quote(doc), place(doc))
+
+
+BARE = replace(PAPER, validity=None, metadata=rows(("文号", "云政办〔2020〕12号")))
+BLANK = replace(BARE, validity="", metadata=rows(("文号", "云政办〔2020〕12号"), ("有效性", "")))
+EXAMPLES: tuple[Example, ...] = (
+    Good(PAPER),
+    Good(replace(PAPER, validity="失效（提前废止）")),
+    Good(replace(PAPER, validity="部分失效")),
+    Good(replace(PAPER, validity="已修改")),
+    Good(replace(BARE, metadata=rows(("时效", "现行有效"))), why="同义栏名"),
+    Good(replace(BARE, title="关于印发养护办法的通知（已废止）"), why="标题上的标注"),
+    Bad(BARE, "validity"),
+    Bad(BLANK, "validity"),
+    Bad(replace(BARE, validity="-"), "validity"),
+    Bad(replace(BARE, validity="见正文"), "validity"),
+    Bad(replace(BARE, has_metadata_table=False, metadata=(), kind="其他政策文件"), "validity"),
+    Skip(replace(BLANK, kind="其他政策文件"), "undetermined", why="模板留空的行"),
+    Skip(replace(BLANK, metadata=rows(("文号", ""), ("有效性", ""))), "undetermined", why="整表由脚本填写"),
+    Skip(replace(BARE, unreadable=frozenset({"validity"})), "undetermined", why="以图标或颜色显示"),
+    Skip(replace(BARE, validity="1"), "undetermined"),
+)
