@@ -61,14 +61,20 @@ def test_file_says_everything(file: RuleFile) -> None:
 def test_bad_examples_state_anchors_and_good_examples_differ(file: RuleFile) -> None:
     bad = [example for example in file.examples if isinstance(example, Bad)]
     assert all(example.anchors for example in bad)
-    good = [(example.subject, example.as_of, example.params) for example in file.examples if isinstance(example, Good)]
+    good = [
+        (example.subject, example.as_of, example.params)
+        for example in file.examples
+        if isinstance(example, Good)
+    ]
     assert not [e for e in bad if (e.subject, e.as_of, e.params) in good]
 
 
 @pytest.mark.parametrize("file", EACH)
 def test_same_verdict_twice(file: RuleFile) -> None:
     """A rule keeps no state: the second look at all examples says the same as the first."""
-    assert [run(file, example) for example in file.examples] == [run(file, example) for example in file.examples]
+    assert [run(file, example) for example in file.examples] == [
+        run(file, example) for example in file.examples
+    ]
 
 
 def test_names_and_titles_are_unique() -> None:

@@ -26,5 +26,7 @@ def listing(*titles: str) -> Column:
     )
     return Column(
         ref=ColumnRef(id="4100101-07", unit="4100101", path=("行政权力运行", "行政强制"), kind="一般信息"),
-        url="https://www.yunxi.example/public/column/4100101?catId=07", items=rows, item_count=len(rows),
+        url="https://www.yunxi.example/public/column/4100101?catId=07",
+        items=rows,
+        item_count=len(rows),
     )

@@ -21,9 +21,16 @@ from rules.coverage._columns import listing, require_judgeable
 
 
 @column_rule(
-    id="COV005", name="empty-column", title="空白栏目", severity="major", points="1",
-    basis=("国办秘函〔2019〕19号 政府网站与政务新媒体检查指标：空白栏目", "国办发〔2017〕47号 政府网站发展指引",
-           "政府信息公开条例 第二十条"),
+    id="COV005",
+    name="empty-column",
+    title="空白栏目",
+    severity="major",
+    points="1",
+    basis=(
+        "国办秘函〔2019〕19号 政府网站与政务新媒体检查指标：空白栏目",
+        "国办发〔2017〕47号 政府网站发展指引",
+        "政府信息公开条例 第二十条",
+    ),
     suggestion="公开应当公开的内容；本年度确无此事项的发布说明；不再需要的栏目撤销或合并。",
 )
 def empty_column(column: Column, ctx: Context[NoParams]) -> Verdicts:

@@ -33,7 +33,9 @@ from gkcrawl.rule import (
 from gkcrawl.text import normalize
 from rules.coverage._columns import listing, require_judgeable
 
-WHEN_OR_WHO = r"(?:年度?|季度|半年|月份?|阶段|期间|单位|部门|系统|机关|[我本][局委办院站镇乡]|均|并|尚|暂|也|仍)"
+WHEN_OR_WHO = (
+    r"(?:年度?|季度|半年|月份?|阶段|期间|单位|部门|系统|机关|[我本][局委办院站镇乡]|均|并|尚|暂|也|仍)"
+)
 ABSENCE = re.compile(
     r"暂无|暂未|尚无|尚未|并无|均无|不涉及|不承担|未涉及|未承担|未产生|未发生|未开展|未制定|未出台|未印发|未发布|未收到"
     r"|未实施|未组织|未举办|未召开|未新增|未调整|未安排|未作出|无相关|无此[类项]"
@@ -41,7 +43,11 @@ ABSENCE = re.compile(
 )
 EXPLANATION = re.compile(r"(?:说明|声明)(?:[（(].*[）)])?$")
 NOTE_END = re.compile(r"(?:说明|声明|情况|情形)(?:[（(].*[）)])?$")
-PLAIN_ABSENCE = re.compile(r".{0,16}(?:暂无|无相关|无此类)(?:相关)?(?:信息|内容|情况|数据|事项|公开信息)[。.]?")
+PLAIN_ABSENCE = re.compile(
+    r".{0,16}(?:暂无|无相关|无此类)(?:相关)?(?:信息|内容|情况|数据|事项|公开信息)[。.]?"
+)
+ACCOUNT = re.compile(r"预算|决算|三公|起草说明|编制说明|征求意见稿")
+"""Explanations that stay information even when they say that a sum is nil."""
 REAL = re.compile(
     r"(?:预算|决算|预决算|三公|经费|收支|绩效|起草|编制|修订|制定|立法|政策|解读|使用|填报|填表|操作|办理|需求|技术|指标|口径|报表"
     r"|工程|项目|规划|标准|方案|草案|征求意见稿|《[^》]+》)[^，。]{0,12}说明"
@@ -50,9 +56,10 @@ REAL = re.compile(
 
 
 def sort_of(title: str) -> str:
-    """"note", "unclear" (an explanation that does not say what it explains) or "content"."""
+    """ "note", "unclear" (an explanation that does not say what it explains) or "content"."""
     text = normalize(title)
-    if PLAIN_ABSENCE.fullmatch(text) or (ABSENCE.search(text) and NOTE_END.search(text) and not REAL.search(text)):
+    absent = ABSENCE.search(text) and NOTE_END.search(text) and not ACCOUNT.search(text)
+    if absent or PLAIN_ABSENCE.fullmatch(text):
         return "note"
     if EXPLANATION.search(text) and not REAL.search(text):
         return "unclear"
@@ -60,7 +67,11 @@ def sort_of(title: str) -> str:
 
 
 @column_rule(
-    id="COV017", name="explanation-only", title="仅有情况说明", severity="minor", points="0.4",
+    id="COV017",
+    name="explanation-only",
+    title="仅有情况说明",
+    severity="minor",
+    points="0.4",
     basis=("政府信息公开条例 第二十条",),
     suggestion="有具体信息的补充公开；确无此事项的，向公开办申报并写明理由和期限。",
 )
@@ -76,17 +87,22 @@ def explanation_only(column: Column, ctx: Context[NoParams]) -> Verdicts:
     if "unclear" in sorts:
         raise Undetermined("标题只写“情况说明”，看不出有无具体内容")
     titles = "；".join(item.title for item in column.items[:4])
-    yield Hit("explanation", f"栏目“{'/'.join(column.ref.path)}”的 {len(sorts)} 条信息都是情况说明", titles, "列表")
+    yield Hit(
+        "explanation", f"栏目“{'/'.join(column.ref.path)}”的 {len(sorts)} 条信息都是情况说明", titles, "列表"
+    )
 
 
 ONLY = listing("云溪市林业局关于2020年第三季度暂无行政强制情况的说明")
 EXAMPLES: tuple[Example, ...] = (
     Good(listing("行政强制决定书（云林强决〔2020〕1号）")),
-    Good(listing("关于2020年第三季度暂无行政强制情况的说明", "2020年第四季度行政强制结果"), why="另有具体信息"),
+    Good(
+        listing("关于2020年第三季度暂无行政强制情况的说明", "2020年第四季度行政强制结果"), why="另有具体信息"
+    ),
     Good(listing("云溪市林业局2020年部门预算说明"), why="预算说明"),
     Good(listing("《古树名木养护办法（征求意见稿）》起草说明"), why="起草说明"),
     Good(listing("应急预案编制说明"), why="编制说明"),
     Good(listing("2019年度三公经费决算情况说明")),
+    Good(listing("2020年无因公出国费用的三公经费预算说明"), why="数额为零的预算说明仍是具体信息"),
     Good(listing("关于没有取得林木采伐许可证采伐林木的处罚决定"), why="不是情况说明"),
     Bad(ONLY, "explanation"),
     Bad(listing("2020年度未开展行政强制的情况说明", "本季度无行政强制事项说明"), "explanation"),

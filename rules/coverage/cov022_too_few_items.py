@@ -36,7 +36,11 @@ class Params:
 
 
 @column_rule(
-    id="COV022", name="too-few-items", title="信息条数不足", severity="minor", points="0.5",
+    id="COV022",
+    name="too-few-items",
+    title="信息条数不足",
+    severity="minor",
+    points="0.5",
     basis=("政府信息公开条例 第二十条、第二十一条",),
     suggestion="补充公开应当公开的信息；目录规定不合本单位实际的，向公开办申请调整。",
     params=Params,
@@ -56,7 +60,9 @@ def too_few_items(column: Column, ctx: Context[Params]) -> Verdicts:
     if count == 0:
         raise NotApplicable("空白栏目由 COV005 评判")
     titles = "；".join(item.title for item in column.items[:4])
-    yield Hit("count", f"共 {count} 条，少于规定的 {column.minimum_items} 条", f"列表 {count} 条：{titles}", "列表")
+    yield Hit(
+        "count", f"共 {count} 条，少于规定的 {column.minimum_items} 条", f"列表 {count} 条：{titles}", "列表"
+    )
 
 
 FEW = replace(listing("行政强制事项清单", "行政强制结果"), minimum_items=4)

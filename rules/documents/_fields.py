@@ -8,7 +8,9 @@ from gkcrawl.text import normalize, normalize_label
 
 POLICY_KINDS = ("规范性文件", "其他政策文件")
 
-PLACEHOLDERS = frozenset({"", "无", "暂无", "空", "-", "--", "—", "——", "/", "//", "\\", "*", ".", "null", "none"})
+PLACEHOLDERS = frozenset(
+    {"", "无", "暂无", "空", "-", "--", "—", "——", "/", "//", "\\", "*", ".", "null", "none"}
+)
 """What templates and editors write into a field that has no value."""
 
 LABELS: dict[str, frozenset[str]] = {
@@ -23,14 +25,14 @@ LABELS: dict[str, frozenset[str]] = {
     "keywords": frozenset({"关键词", "关键字", "主题词"}),
     "expires_on": frozenset({"废止时间", "废止日期", "失效日期", "失效时间"}),
 }
-"""Labels that portals use for a field of ``Document``; 主体分类 is a misspelling built into a real template."""
+"""Labels that portals use for a field of ``Document``; 主体分类 is a misspelling found in templates."""
 
 REPRINT = re.compile(r"^\s*[（(\[【]?\s*转载")
 EVIDENCE_LENGTH = 160
 
 
 def require_readable(doc: Document, field: str) -> None:
-    """Raise ``Undetermined`` when ``field`` is drawn by script or picture, or when nothing at all was read."""
+    """Raise ``Undetermined`` when ``field`` is drawn by script or picture, or when nothing was read."""
     if field in doc.unreadable:
         raise Undetermined("该要素由脚本或图片显示，未能读取")
     if not (doc.text or doc.title or doc.metadata):
@@ -43,7 +45,7 @@ def is_blank(value: str | None) -> bool:
 
 
 def written(doc: Document, field: str) -> str | None:
-    """What the metadata table says under any label of ``field``: ``None`` without such a row, "" when blank."""
+    """What the metadata table says under any label of ``field``; ``None`` when it has no such row."""
     labels = LABELS[field]
     found: str | None = None
     for row in doc.metadata:
@@ -67,9 +69,11 @@ def place(doc: Document) -> str:
 
 
 def quote(doc: Document) -> str:
-    """The page's own words that show a field missing: its metadata rows, or its opening when there is no table."""
+    """The page's own words that show a field missing: its metadata rows, or else its opening."""
     if doc.metadata:
-        rows = "；".join(f"{normalize_label(row.label)}：{normalize(row.value) or '（空）'}" for row in doc.metadata)
+        rows = "；".join(
+            f"{normalize_label(row.label)}：{normalize(row.value) or '（空）'}" for row in doc.metadata
+        )
         return rows if len(rows) <= EVIDENCE_LENGTH else rows[:EVIDENCE_LENGTH] + "…"
-    opening = normalize(doc.text[: EVIDENCE_LENGTH])[:60]
+    opening = normalize(doc.text[:EVIDENCE_LENGTH])[:60]
     return f"页面没有元数据表；标题：{doc.title or '（无）'}；正文开头：{opening or '（空）'}"

@@ -7,7 +7,9 @@ from gkcrawl.model import Attachment, ColumnRef, Document, MetadataField
 PAPER = Document(
     url="https://www.yunxi.example/public/4100101/8800123.html",
     unit="4100101",
-    column=ColumnRef(id="4100101-01", unit="4100101", path=("政策法规", "部门文件", "规范性文件"), kind="规范性文件"),
+    column=ColumnRef(
+        id="4100101-01", unit="4100101", path=("政策法规", "部门文件", "规范性文件"), kind="规范性文件"
+    ),
     kind="规范性文件",
     title="云溪市人民政府办公室关于印发古树名木养护办法的通知",
     has_metadata_table=True,
@@ -35,7 +37,9 @@ PAPER = Document(
     topic="城乡建设",
     keywords="古树名木",
     text="各县区人民政府，市政府各部门：\n现将《古树名木养护办法》印发给你们，请认真执行。\n2020年11月16日",
-    attachments=(Attachment(url="https://www.yunxi.example/group1/a.pdf", name="文件下载.pdf", extension="pdf"),),
+    attachments=(
+        Attachment(url="https://www.yunxi.example/group1/a.pdf", name="文件下载.pdf", extension="pdf"),
+    ),
 )
 
 

@@ -39,9 +39,15 @@ ORDER = re.compile(r"令\s*[（(]?\s*第?\s*[〇○零一二三四五六七八�
 
 
 @document_rule(
-    id="DOC001", name="missing-document-number", title="文号缺失", severity="major", points="2",
-    basis=("六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
-           "六安市政务公开季度监测指标（2020 年）：规范性文件无文号每处扣分"),
+    id="DOC001",
+    name="missing-document-number",
+    title="文号缺失",
+    severity="major",
+    points="2",
+    basis=(
+        "六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
+        "六安市政务公开季度监测指标（2020 年）：规范性文件无文号每处扣分",
+    ),
     suggestion="在元数据“文号”一栏补录文件原有的发文字号。",
     applies_to=POLICY_KINDS,
 )
@@ -57,7 +63,7 @@ def missing_document_number(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         raise NotApplicable("公告、通告、公示类文件可以不编文号")
     if title.rstrip().endswith("令"):
         raise Undetermined("政府令的编号未能读出")
-    stated = "没有“文号”一栏" if value is None else f"“文号”一栏为“{value.strip()}”" if value.strip() else "“文号”一栏为空"
+    stated = "没有“文号”一栏" if value is None else f"“文号”一栏为“{value.strip() or '空'}”"
     yield Hit("document_number", f"{place(doc)}{stated}，标题和正文开头也没有文号", quote(doc), place(doc))
 
 
@@ -74,7 +80,11 @@ EXAMPLES: tuple[Example, ...] = (
     Bad(replace(BARE, number_text="无", metadata=rows(("文号", "无"))), "document_number"),
     Bad(replace(BARE, number_text="/", metadata=rows(("文号", "/"))), "document_number"),
     Bad(replace(BARE, has_metadata_table=False, metadata=(), kind="其他政策文件"), "document_number"),
-    Skip(replace(BARE, title="云溪市人民政府关于禁止燃放烟花爆竹的通告"), "not-applicable", why="通告可以不编文号"),
+    Skip(
+        replace(BARE, title="云溪市人民政府关于禁止燃放烟花爆竹的通告"),
+        "not-applicable",
+        why="通告可以不编文号",
+    ),
     Skip(replace(BARE, title="2020年第3批征地补偿公告"), "not-applicable"),
     Skip(replace(BARE, title="云溪市人民政府令"), "undetermined"),
     Skip(replace(BARE, unreadable=frozenset({"document_number"})), "undetermined", why="由脚本显示"),

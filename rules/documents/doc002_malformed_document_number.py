@@ -52,16 +52,26 @@ class Params:
 
 def faults_of(number: DocumentNumber) -> list[str]:
     """What is wrong with ``number``, in Chinese, in the order of ``FAULTS``."""
-    by_right = SERIAL_FORM.search(number.text) and (number.year is None or "令" in number.text or "公告" in number.text)
-    return [words for defect, words in FAULTS.items() if defect in number.defects and not (
-        defect == "ordinal" and by_right)]
+    by_right = SERIAL_FORM.search(number.text) and (
+        number.year is None or "令" in number.text or "公告" in number.text
+    )
+    return [
+        words
+        for defect, words in FAULTS.items()
+        if defect in number.defects and not (defect == "ordinal" and by_right)
+    ]
 
 
 @document_rule(
-    id="DOC002", name="malformed-document-number", title="文号格式不规范", severity="minor", points="0.5",
+    id="DOC002",
+    name="malformed-document-number",
+    title="文号格式不规范",
+    severity="minor",
+    points="0.5",
     basis=("GB/T 9704—2012 党政机关公文格式：发文字号",),
     suggestion="按文件原文改正文号写法，例如“×政办〔2020〕12号”。",
-    applies_to=POLICY_KINDS, params=Params,
+    applies_to=POLICY_KINDS,
+    params=Params,
 )
 def malformed_document_number(doc: Document, ctx: Context[Params]) -> Verdicts:
     require_readable(doc, "document_number")
@@ -77,7 +87,12 @@ def malformed_document_number(doc: Document, ctx: Context[Params]) -> Verdicts:
             return
         if not any(c.isdigit() for c in value):
             raise Undetermined(f"“文号”一栏的内容“{value.strip()}”不是编号，可能是栏目错位")
-        yield Hit("document_number", f"“文号”一栏填的“{value.strip()}”不是发文字号的写法", f"文号：{value}", "元数据表")
+        yield Hit(
+            "document_number",
+            f"“文号”一栏填的“{value.strip()}”不是发文字号的写法",
+            f"文号：{value}",
+            "元数据表",
+        )
         return
     if "brackets-lost" in number.defects:
         raise Undetermined(f"文号“{value.strip()}”没有读到括号，可能是网页转换造成")

@@ -33,9 +33,15 @@ from rules.documents._samples import PAPER, rows
 
 
 @document_rule(
-    id="DOC004", name="missing-issue-date", title="成文日期缺失", severity="major", points="1",
-    basis=("六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
-           "六安市政务公开季度监测指标（2020 年）：规范性文件无发文日期每处扣分"),
+    id="DOC004",
+    name="missing-issue-date",
+    title="成文日期缺失",
+    severity="major",
+    points="1",
+    basis=(
+        "六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
+        "六安市政务公开季度监测指标（2020 年）：规范性文件无发文日期每处扣分",
+    ),
     suggestion="在元数据“成文日期”一栏补录文件落款日期。",
     applies_to=POLICY_KINDS,
 )

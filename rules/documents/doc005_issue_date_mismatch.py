@@ -37,10 +37,15 @@ LINE_ENDS = "\r\n"
 
 
 @document_rule(
-    id="DOC005", name="issue-date-mismatch", title="成文日期与落款日期不一致", severity="minor", points="0.5",
+    id="DOC005",
+    name="issue-date-mismatch",
+    title="成文日期与落款日期不一致",
+    severity="minor",
+    points="0.5",
     basis=("政府信息公开条例 第六条",),
     suggestion="以文件落款日期为准，改正元数据“成文日期”。",
-    applies_to=POLICY_KINDS, confidence="suspected",
+    applies_to=POLICY_KINDS,
+    confidence="suspected",
 )
 def issue_date_mismatch(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "issued_on")
@@ -74,7 +79,11 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Bad(OTHER, "issued_on"),
     Bad(replace(OTHER, text="2020年11月16日市政府常务会议通过，请执行。\n2020年11月18日"), "issued_on"),
-    Skip(replace(OTHER, text="请认真执行。\n云溪市人民政府办公室 2020年11月18日印发"), "undetermined", why="版记"),
+    Skip(
+        replace(OTHER, text="请认真执行。\n云溪市人民政府办公室 2020年11月18日印发"),
+        "undetermined",
+        why="版记",
+    ),
     Skip(replace(OTHER, signature_on=None), "not-applicable"),
     Skip(replace(OTHER, unreadable=frozenset({"issued_on"})), "undetermined"),
 )

@@ -33,11 +33,27 @@ from rules.documents._samples import PAPER, rows
 
 
 @document_rule(
-    id="DOC006", name="missing-publication-date", title="发布日期缺失", severity="major", points="1",
-    basis=("国办发〔2017〕47号 政府网站发展指引：标明发布时间",
-           "六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性"),
+    id="DOC006",
+    name="missing-publication-date",
+    title="发布日期缺失",
+    severity="major",
+    points="1",
+    basis=(
+        "国办发〔2017〕47号 政府网站发展指引：标明发布时间",
+        "六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
+    ),
     suggestion="填写发布日期，并检查页面模板是否显示。",
-    applies_to=("规范性文件", "其他政策文件", "政策解读", "意见征集", "意见反馈", "年报", "一般信息", "公示", "财政信息"),
+    applies_to=(
+        "规范性文件",
+        "其他政策文件",
+        "政策解读",
+        "意见征集",
+        "意见反馈",
+        "年报",
+        "一般信息",
+        "公示",
+        "财政信息",
+    ),
 )
 def missing_publication_date(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "published_on")

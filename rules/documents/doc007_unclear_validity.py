@@ -32,15 +32,25 @@ from gkcrawl.rule import (
 from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, written
 from rules.documents._samples import PAPER, rows
 
-CLEAR = re.compile(r"[有无失]效|废止|废除|修[改订正]|撤销|撤回|停止|中止|终止|暂停|[生时]效|施行|实施|执行|过期|到期|届满|试行|暂行")
-STAMP = re.compile(r"[（(【\[〔][^）)】\]〕]{0,6}(?:失效|废止|有效|修改|修订)[^（(【\[〔）)】\]〕]{0,6}[）)】\]〕]")
+CLEAR = re.compile(
+    r"[有无失]效|废止|废除|修[改订正]|撤销|撤回|停止|中止|终止|暂停|[生时]效|施行|实施|执行|过期|到期|届满|试行|暂行"
+)
+STAMP = re.compile(
+    r"[（(【\[〔][^）)】\]〕]{0,6}(?:失效|废止|有效|修改|修订)[^（(【\[〔）)】\]〕]{0,6}[）)】\]〕]"
+)
 CODE = re.compile(r"[A-Za-z0-9]{1,6}")
 
 
 @document_rule(
-    id="DOC007", name="unclear-validity", title="有效性缺失或取值不明", severity="major", points="1",
-    basis=("六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
-           "六安市政务公开季度监测指标（2020 年）：未标注有效性每处扣分"),
+    id="DOC007",
+    name="unclear-validity",
+    title="有效性缺失或取值不明",
+    severity="major",
+    points="1",
+    basis=(
+        "六安市规范性文件公开要求（2020 年）：标明文号、成文日期、发布时间、有效性",
+        "六安市政务公开季度监测指标（2020 年）：未标注有效性每处扣分",
+    ),
     suggestion="在元数据“有效性”一栏标明有效、失效或废止，清理后及时更新。",
     applies_to=POLICY_KINDS,
 )

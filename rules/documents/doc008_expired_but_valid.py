@@ -2,8 +2,8 @@
 
 为什么：失效文件仍标有效，会被继续引用和执行，是群众投诉和行政诉讼的常见起因。
 
-依据：规范性文件必须如实显示有效性（六安市人民政府办公室 2020 年要求）；季度监测中失效、废止文件未标注的每处扣分；
-《政府网站发展指引》要求修改、废止、失效的文件及时作出标注。
+依据：规范性文件必须如实显示有效性（六安市人民政府办公室 2020 年要求）；季度监测中失效、废止文件未标注的
+每处扣分；《政府网站发展指引》要求修改、废止、失效的文件及时作出标注。
 
 怎样判断：元数据中写明的废止（失效）日期早于监测日，而有效性仍是“有效”“现行有效”。只看写明的日期，
 不推算“有效期×年”“试行×年”，因为起算日和试行期的延续往往另有文件。
@@ -44,11 +44,18 @@ OWN_TERM = re.compile(
 
 
 @document_rule(
-    id="DOC008", name="expired-but-valid", title="已过废止日期仍标有效", severity="major", points="1",
-    basis=("六安市政务公开季度监测指标（2020 年）：失效、废止文件未标注每处扣分",
-           "国办发〔2017〕47号 政府网站发展指引：修改、废止、失效文件及时标注"),
+    id="DOC008",
+    name="expired-but-valid",
+    title="已过废止日期仍标有效",
+    severity="major",
+    points="1",
+    basis=(
+        "六安市政务公开季度监测指标（2020 年）：失效、废止文件未标注每处扣分",
+        "国办发〔2017〕47号 政府网站发展指引：修改、废止、失效文件及时标注",
+    ),
     suggestion="核对文件效力：已失效的改标“失效”，已延期的更新废止日期并链接延期文件。",
-    applies_to=POLICY_KINDS, clock=True,
+    applies_to=POLICY_KINDS,
+    clock=True,
 )
 def expired_but_valid(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "validity")
@@ -64,8 +71,10 @@ def expired_but_valid(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         return
     if doc.issued_on and doc.expires_on < doc.issued_on:
         raise Undetermined(f"废止日期 {doc.expires_on} 早于成文日期 {doc.issued_on}，日期本身有误")
-    if EXTENDED.search(doc.title or "") or any(EXTENDED.search(link.text) for link in doc.links) or (
-        EXTENDED.search(doc.text)
+    if (
+        EXTENDED.search(doc.title or "")
+        or any(EXTENDED.search(link.text) for link in doc.links)
+        or (EXTENDED.search(doc.text))
     ):
         raise Undetermined("页面提到延续、延长或继续有效，须人工核对")
     yield Hit(
@@ -90,6 +99,10 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(replace(OVER, expires_on=date(1999, 1, 1)), "undetermined", why="日期本身有误"),
     Skip(TERM, "undetermined", why="正文写明的期限可能已另文延长"),
     Skip(replace(PAPER, text="本办法自印发之日起试行。"), "not-applicable", why="试行而没有期限"),
-    Skip(replace(PAPER, text="所持合格证有效期至2019年1月1日的，应当换证。"), "not-applicable", why="说的是证件"),
+    Skip(
+        replace(PAPER, text="所持合格证有效期至2019年1月1日的，应当换证。"),
+        "not-applicable",
+        why="说的是证件",
+    ),
     Skip(replace(OVER, unreadable=frozenset({"validity"})), "undetermined"),
 )

@@ -63,7 +63,11 @@ def fault_of(value: str) -> str | None:
 
 
 @document_rule(
-    id="DOC010", name="bad-index-number", title="索引号缺失或格式不符", severity="minor", points="0.2",
+    id="DOC010",
+    name="bad-index-number",
+    title="索引号缺失或格式不符",
+    severity="minor",
+    points="0.2",
     basis=("政府信息公开条例 第十二条",),
     suggestion="在信息发布系统中补录或重新生成索引号。",
     applies_to=POLICY_KINDS,

@@ -29,7 +29,15 @@ from gkcrawl.rule import (
     Verdicts,
     document_rule,
 )
-from rules.documents._fields import POLICY_KINDS, is_blank, is_reprint, place, quote, require_readable, written
+from rules.documents._fields import (
+    POLICY_KINDS,
+    is_blank,
+    is_reprint,
+    place,
+    quote,
+    require_readable,
+    written,
+)
 from rules.documents._samples import PAPER, rows
 
 FIELDS = {"publisher": "发布机构", "topic": "主题分类", "category": "组配分类", "keywords": "关键词"}
@@ -42,17 +50,26 @@ class Params:
 
 
 @document_rule(
-    id="DOC011", name="missing-classification", title="发布机构、分类或关键词缺失", severity="minor", points="0.2",
+    id="DOC011",
+    name="missing-classification",
+    title="发布机构、分类或关键词缺失",
+    severity="minor",
+    points="0.2",
     basis=("政府信息公开条例 第十二条", "六安市县区政务公开监测指标（2024 年）：元数据要素"),
     suggestion="在信息发布系统中补选分类、补录发布机构和关键词。",
-    applies_to=POLICY_KINDS, params=Params,
+    applies_to=POLICY_KINDS,
+    params=Params,
 )
 def missing_classification(doc: Document, ctx: Context[Params]) -> Verdicts:
     require_readable(doc, "metadata")
     if is_reprint(doc):
         raise NotApplicable("转载信息不要求这些要素")
-    values = {"publisher": doc.publisher or doc.source, "topic": doc.topic, "category": doc.category,
-              "keywords": doc.keywords}
+    values = {
+        "publisher": doc.publisher or doc.source,
+        "topic": doc.topic,
+        "category": doc.category,
+        "keywords": doc.keywords,
+    }
     for field in ctx.params.fields:
         day = doc.published_on or doc.issued_on
         if field == "keywords" and (day is None or day < ctx.params.keywords_since):
@@ -65,14 +82,23 @@ def missing_classification(doc: Document, ctx: Context[Params]) -> Verdicts:
             yield Hit(field, f"{place(doc)}没有标明{FIELDS[field]}", quote(doc), place(doc))
 
 
-BARE = replace(PAPER, publisher=None, topic=None, category=None, keywords=None, metadata=rows(("文号", "云政办〔2020〕12号")))
+BARE = replace(
+    PAPER,
+    publisher=None,
+    topic=None,
+    category=None,
+    keywords=None,
+    metadata=rows(("文号", "云政办〔2020〕12号")),
+)
 NEW = replace(PAPER, keywords=None, published_on=date(2024, 5, 6))
 EXAMPLES: tuple[Example, ...] = (
     Good(PAPER),
     Good(replace(PAPER, keywords=None), why="2024 年以前不要求关键词"),
     Good(replace(NEW, metadata=rows(("主题词", "古树"))), why="同义栏名"),
     Good(
-        replace(BARE, source="云溪市人民政府办公室", metadata=rows(("信息分类", "通知"), ("主题导航", "林业"))),
+        replace(
+            BARE, source="云溪市人民政府办公室", metadata=rows(("信息分类", "通知"), ("主题导航", "林业"))
+        ),
         why="同义栏名，机构写在来源处",
     ),
     Bad(BARE, "publisher", "topic", "category"),
@@ -80,5 +106,9 @@ EXAMPLES: tuple[Example, ...] = (
     Bad(NEW, "keywords"),
     Bad(replace(BARE, has_metadata_table=False, metadata=()), "publisher", "topic", "category"),
     Skip(replace(BARE, title="（转载）云溪市古树名木养护办法"), "not-applicable", why="转载"),
-    Skip(replace(PAPER, topic=None, metadata=(), unreadable=frozenset({"topic"})), "undetermined", why="脚本填写"),
+    Skip(
+        replace(PAPER, topic=None, metadata=(), unreadable=frozenset({"topic"})),
+        "undetermined",
+        why="脚本填写",
+    ),
 )

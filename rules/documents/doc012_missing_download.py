@@ -41,7 +41,13 @@ BUTTONS = ("下载", "打印版", "电子版", "原文", "PDF", "pdf", "Word", "
 def extension_of(url: str, name: str = "", known: str = "") -> str:
     """The kind of a file in small letters, from what is known, its name or its address."""
     for word in (known, name, urlsplit(url).path):
-        kind = word.strip().lower().rpartition(".")[2] if "." in word else word.strip().lower() if word is known else ""
+        kind = (
+            word.strip().lower().rpartition(".")[2]
+            if "." in word
+            else word.strip().lower()
+            if word is known
+            else ""
+        )
         if kind in READABLE or kind in BUNDLES:
             return kind
     return ""
@@ -53,7 +59,11 @@ def is_supplement(name: str) -> bool:
 
 
 @document_rule(
-    id="DOC012", name="missing-download", title="没有 PDF 或 Word 下载版本", severity="major", points="2",
+    id="DOC012",
+    name="missing-download",
+    title="没有 PDF 或 Word 下载版本",
+    severity="major",
+    points="2",
     basis=("六安市规范性文件公开要求（2020 年）：提供 PDF 下载", "政府信息公开条例 第二十四条"),
     suggestion="在页面“文件下载”处上传文件的 PDF 或 Word 版本。",
     applies_to=POLICY_KINDS,
@@ -69,18 +79,26 @@ def missing_download(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         raise Undetermined("页面只有附件，看不出是否含文件本身的下载版本")
     if any(kind in BUNDLES for kind, _ in files):
         raise Undetermined("下载版本可能在压缩包内")
-    if any(word in link.text for link in doc.links for word in BUTTONS) or any(
-        normalize_label(row.label) == "文件下载" and not is_blank(row.value) for row in doc.metadata
-    ) or any(not extension_of(a.url, a.name, a.extension) and not a.extension for a in doc.attachments):
+    if (
+        any(word in link.text for link in doc.links for word in BUTTONS)
+        or any(normalize_label(row.label) == "文件下载" and not is_blank(row.value) for row in doc.metadata)
+        or any(not extension_of(a.url, a.name, a.extension) and not a.extension for a in doc.attachments)
+    ):
         raise Undetermined("下载按钮由脚本生成或文件类型不明，未能核对")
-    yield Hit("download", "页面没有 PDF、Word 等下载版本", f"页面附件：{'、'.join(a.name or a.url for a in doc.attachments) or '无'}；{quote(doc)}",
-              place(doc))
+    yield Hit(
+        "download",
+        "页面没有 PDF、Word 等下载版本",
+        f"页面附件：{'、'.join(a.name or a.url for a in doc.attachments) or '无'}；{quote(doc)}",
+        place(doc),
+    )
 
 
 def offering(*files: str, links: tuple[Link, ...] = ()) -> Document:
     """The sample with files of these names."""
-    found = tuple(Attachment(url=f"https://www.yunxi.example/f/{n}", name=file, extension=file.rpartition(".")[2])
-                  for n, file in enumerate(files))
+    found = tuple(
+        Attachment(url=f"https://www.yunxi.example/f/{n}", name=file, extension=file.rpartition(".")[2])
+        for n, file in enumerate(files)
+    )
     return replace(PAPER, attachments=found, links=links)
 
 
@@ -88,7 +106,9 @@ EXAMPLES: tuple[Example, ...] = (
     Good(PAPER),
     Good(offering("养护办法.ofd")),
     Good(offering("附件1登记表.xlsx", "关于印发养护办法的通知.WPS")),
-    Good(offering(links=(Link(url="https://www.yunxi.example/f/a.doc", text="文件下载", kind="attachment"),))),
+    Good(
+        offering(links=(Link(url="https://www.yunxi.example/f/a.doc", text="文件下载", kind="attachment"),))
+    ),
     Bad(offering(), "download"),
     Bad(offering("登记表.xlsx"), "download"),
     Bad(replace(offering(), kind="其他政策文件", metadata=rows(("文件下载", ""))), "download"),

@@ -5,7 +5,9 @@ from datetime import date
 from gkcrawl.model import Column, ColumnRef, ListedItem
 
 ADDRESS = "https://www.yunxi.example/public/4100101/{}.html"
-REF = ColumnRef(id="4100101-01", unit="4100101", path=("政策法规", "部门文件", "其他文件"), kind="其他政策文件")
+REF = ColumnRef(
+    id="4100101-01", unit="4100101", path=("政策法规", "部门文件", "其他文件"), kind="其他政策文件"
+)
 
 
 def row(number: int | str, title: str, day: date | None = None) -> ListedItem:
@@ -16,5 +18,9 @@ def row(number: int | str, title: str, day: date | None = None) -> ListedItem:
 
 def listing(*rows: ListedItem) -> Column:
     """A column with these rows."""
-    return Column(ref=REF, url="https://www.yunxi.example/public/column/4100101?catId=01", items=rows,
-                  item_count=len(rows))
+    return Column(
+        ref=REF,
+        url="https://www.yunxi.example/public/column/4100101?catId=01",
+        items=rows,
+        item_count=len(rows),
+    )

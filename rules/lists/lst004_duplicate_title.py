@@ -2,17 +2,19 @@
 
 为什么：重复发布充数条数，也让群众分不清以哪一条为准；季度监测通报中常见“标题重复发布”。
 
-依据：《政府信息公开条例》第六条，准确公开政府信息；《政府网站发展指引》（国办发〔2017〕47号）对内容更新的要求。
+依据：《政府信息公开条例》第六条，准确公开政府信息。
 
-怎样判断：同一栏目中标题完全相同（不计空格、全半角）而内容编号不同、日期相近（相差不到 20 天）的条目，列为疑似，
-由工作人员打开核对后再定。
+怎样判断：同一栏目中标题完全相同（不计空格、全半角）而内容编号不同、日期相近（相差不到 20 天）的条目，
+列为疑似，由工作人员打开核对后再定。
 
 不计：同一内容的不同网址（静态、动态地址，同步副本）；“行政处罚决定书”“公示”一类一事一文而标题相同的，
-以及相隔 20 天以上的同名信息（可能是标题未写期数的月报、修订后重新发布的文件），无法判断；采集异常的栏目，无法判断。
+以及相隔 20 天以上的同名信息（可能是标题未写期数的月报、修订后重新发布的文件），无法判断；
+采集异常的栏目，无法判断。
 
 如何整改：保留一条，撤下其余；内容确有不同的，在标题中写明期数、对象或版本。
 """
 
+import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -50,7 +52,7 @@ class Params:
 
 
 def content_of(item: ListedItem) -> str:
-    """What identifies the content behind a row: the content id at the end of its address, else the address."""
+    """What identifies the content behind a row: the content id that ends its address, else the address."""
     address = canonical_url(item.url)
     found = CONTENT_ID.search(address)
     return found[1].lower() if found else address
@@ -67,14 +69,19 @@ def nearest(rows: Iterable[ListedItem]) -> timedelta:
     known = sorted(day for day in days if day is not None)
     if len(known) < len(days):
         return timedelta(0)
-    return min(later - earlier for earlier, later in zip(known, known[1:], strict=False))
+    return min(later - earlier for earlier, later in itertools.pairwise(known))
 
 
 @column_rule(
-    id="LST004", name="duplicate-title", title="同栏目重复标题", severity="minor", points="0.2",
+    id="LST004",
+    name="duplicate-title",
+    title="同栏目重复标题",
+    severity="minor",
+    points="0.2",
     basis=("政府信息公开条例 第六条",),
     suggestion="保留一条，撤下其余；内容确有不同的，在标题中写明期数、对象或版本。",
-    params=Params, confidence="suspected",
+    params=Params,
+    confidence="suspected",
 )
 def duplicate_title(column: Column, ctx: Context[Params]) -> Verdicts:
     if column.quarantined:
@@ -95,11 +102,17 @@ def duplicate_title(column: Column, ctx: Context[Params]) -> Verdicts:
         elif SERIES.search(key) and not PARTICULAR.search(key):
             yield Unsure(key, f"“{key}”多为一事一文，标题相同不一定重复")
         elif nearest(rows).days >= ctx.params.apart_days:
-            yield Unsure(key, f"“{key}”各条相隔 {ctx.params.apart_days} 天以上，可能是按期发布或修订后重新发布")
+            yield Unsure(
+                key, f"“{key}”各条相隔 {ctx.params.apart_days} 天以上，可能是按期发布或修订后重新发布"
+            )
         else:
             dates = "、".join(item.date_text or "无日期" for item in rows)
-            yield Hit(key, f"标题“{key}”在本栏目出现 {len(rows)} 次（{dates}）",
-                      "；".join(f"{item.title} {item.url}" for item in rows[:4]), "列表")
+            yield Hit(
+                key,
+                f"标题“{key}”在本栏目出现 {len(rows)} 次（{dates}）",
+                "；".join(f"{item.title} {item.url}" for item in rows[:4]),
+                "列表",
+            )
 
 
 NOTICE = "关于做好2020年秋季造林工作的通知"
@@ -108,26 +121,48 @@ TWICE = listing(row(8800100, NOTICE, DAY), row(8800101, NOTICE, DAY))
 EXAMPLES: tuple[Example, ...] = (
     Good(listing(row(8800100, NOTICE, DAY), row(8800101, "关于做好2021年春季造林工作的通知", DAY))),
     Good(
-        listing(row(8800100, NOTICE, DAY), row("https://m.yunxi.example/public/content/8800100?from=1", NOTICE, DAY)),
+        listing(
+            row(8800100, NOTICE, DAY),
+            row("https://m.yunxi.example/public/content/8800100?from=1", NOTICE, DAY),
+        ),
         why="同一内容的两个网址",
     ),
-    Good(listing(row(1001000, "2020年1-2月造林进度", DAY), row(1001001, "2020年12月造林进度", DAY)), why="期数不同"),
+    Good(
+        listing(row(1001000, "2020年1-2月造林进度", DAY), row(1001001, "2020年12月造林进度", DAY)),
+        why="期数不同",
+    ),
     Good(listing(row(1001000, "【图解】造林办法", DAY), row(1001001, "造林办法", DAY)), why="解读形式不同"),
     Bad(TWICE, NOTICE),
-    Bad(listing(row(8800100, NOTICE, DAY), row(8800101, "关于做好２０２０年 秋季造林工作的通知", date(2020, 12, 4))), NOTICE),
     Bad(
-        listing(row(1001000, "古树名木养护办法", DAY), row(1001001, "古树名木养护办法", DAY), row(1001002, "公示", DAY)),
+        listing(
+            row(8800100, NOTICE, DAY),
+            row(8800101, "关于做好２０２０年 秋季造林工作的通知", date(2020, 12, 4)),
+        ),
+        NOTICE,
+    ),
+    Bad(
+        listing(
+            row(1001000, "古树名木养护办法", DAY),
+            row(1001001, "古树名木养护办法", DAY),
+            row(1001002, "公示", DAY),
+        ),
         "古树名木养护办法",
     ),
     Skip(
         listing(row(1001000, "造林进度月报", date(2020, 11, 3)), row(1001001, "造林进度月报", DAY)),
-        "undetermined", why="标题未写月份的月报",
+        "undetermined",
+        why="标题未写月份的月报",
     ),
     Skip(
         listing(row(1001000, "古树名木养护办法", date(2019, 5, 6)), row(1001001, "古树名木养护办法", DAY)),
-        "undetermined", why="修订后重新发布",
+        "undetermined",
+        why="修订后重新发布",
     ),
-    Skip(listing(row(1001000, "行政处罚决定书", DAY), row(1001001, "行政处罚决定书", DAY)), "undetermined", why="一事一文"),
+    Skip(
+        listing(row(1001000, "行政处罚决定书", DAY), row(1001001, "行政处罚决定书", DAY)),
+        "undetermined",
+        why="一事一文",
+    ),
     Skip(replace(TWICE, quarantined="条目比上次少一半"), "undetermined"),
     Skip(listing(), "not-applicable"),
 )

@@ -37,10 +37,15 @@ class Params:
 
 
 @document_rule(
-    id="LST008", name="future-date", title="发布日期晚于监测日", severity="major", points="1",
+    id="LST008",
+    name="future-date",
+    title="发布日期晚于监测日",
+    severity="major",
+    points="1",
     basis=("国办秘函〔2019〕19号 政府网站与政务新媒体检查指标：伪造发稿日期", "政府信息公开条例 第六条"),
     suggestion="改正发布日期；属于定时发布误显示的，检查发布系统设置。",
-    clock=True, params=Params,
+    clock=True,
+    params=Params,
 )
 def future_date(doc: Document, ctx: Context[Params]) -> Verdicts:
     if "published_on" in doc.unreadable:
@@ -58,14 +63,25 @@ def future_date(doc: Document, ctx: Context[Params]) -> Verdicts:
         raise Undetermined("发布日期与施行日期相同，可能是把施行日期读成了发布日期")
     if doc.listed_on is not None and doc.listed_on <= today:
         raise Undetermined(f"列表日期为 {doc.listed_on}，并不在将来，页面日期可能是定时发布或误读")
-    yield Hit("published_on", f"发布日期 {doc.published_on} 比监测日 {today} 晚 {ahead} 天",
-              f"发布日期：{doc.published_text or doc.published_on}", "元数据表" if doc.has_metadata_table else "网页")
+    yield Hit(
+        "published_on",
+        f"发布日期 {doc.published_on} 比监测日 {today} 晚 {ahead} 天",
+        f"发布日期：{doc.published_text or doc.published_on}",
+        "元数据表" if doc.has_metadata_table else "网页",
+    )
 
 
 def published(day: date | None) -> Document:
     """A page published on ``day``."""
-    return Document(url=ADDRESS.format(8800100), unit="4100101", column=REF, kind="一般信息", title="造林进度",
-                    published_on=day, published_text=str(day))
+    return Document(
+        url=ADDRESS.format(8800100),
+        unit="4100101",
+        column=REF,
+        kind="一般信息",
+        title="造林进度",
+        published_on=day,
+        published_text=str(day),
+    )
 
 
 AHEAD = published(date(2021, 12, 3))

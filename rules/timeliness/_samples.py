@@ -4,7 +4,9 @@ from datetime import date
 
 from gkcrawl.model import Column, ColumnRef, Document, ListedItem
 
-REF = ColumnRef(id="4100101-01", unit="4100101", path=("政策法规", "部门文件", "规范性文件"), kind="规范性文件")
+REF = ColumnRef(
+    id="4100101-01", unit="4100101", path=("政策法规", "部门文件", "规范性文件"), kind="规范性文件"
+)
 
 PAPER = Document(
     url="https://www.yunxi.example/public/4100101/8800123.html",
@@ -22,11 +24,16 @@ PAPER = Document(
 )
 
 
-def item(number: int, day: date | None, title: str = "古树名木巡查情况", *, sticky: bool = False) -> ListedItem:
+def item(
+    number: int, day: date | None, title: str = "古树名木巡查情况", *, sticky: bool = False
+) -> ListedItem:
     """One row of a list."""
     return ListedItem(
-        url=f"https://www.yunxi.example/public/4100101/{number}.html", title=title, listed_on=day,
-        date_text=str(day or ""), sticky=sticky,
+        url=f"https://www.yunxi.example/public/4100101/{number}.html",
+        title=title,
+        listed_on=day,
+        date_text=str(day or ""),
+        sticky=sticky,
     )
 
 

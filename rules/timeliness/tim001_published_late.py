@@ -6,9 +6,9 @@
 
 怎样判断：成文日期为第 0 日，按国务院节假日安排（含调休上班）数工作日，发布日期晚于第 20 个工作日的算超期。
 
-不计：条例施行（2019 年 5 月 15 日）以前成文的；转载和上级文件（由制作机关负责公开）；集中补录、清理、迁移当日发布的
-（在参数中列明）；成文一年以上才发布的，多为清理补录，无法判断；从印发日期起算并未超期的、由依申请公开转为主动公开的、
-列表日期或本系统首次见到的日期更早的，无法判断；工作日安排未知的年份，无法判断。
+不计：条例施行（2019 年 5 月 15 日）以前成文的；转载和上级文件（由制作机关负责公开）；集中补录、清理、迁移
+当日发布的（在参数中列明）；成文一年以上才发布的，多为清理补录，无法判断；从印发日期起算并未超期的、
+由依申请公开转为主动公开的、列表日期或本系统首次见到的日期更早的，无法判断；工作日安排未知的年份，无法判断。
 
 如何整改：核对成文日期与发布日期；确属超期的说明原因，今后在成文后 20 个工作日内公开。
 """
@@ -69,10 +69,15 @@ def doubt(doc: Document, ctx: Context[Params], issued: date, published: date, al
 
 
 @document_rule(
-    id="TIM001", name="published-late", title="公开超期", severity="major", points="0.5",
+    id="TIM001",
+    name="published-late",
+    title="公开超期",
+    severity="major",
+    points="0.5",
     basis=("政府信息公开条例 第二十六条",),
     suggestion="核对成文日期与发布日期；确属超期的说明原因，今后在成文后 20 个工作日内公开。",
-    applies_to=("规范性文件", "其他政策文件"), params=Params,
+    applies_to=("规范性文件", "其他政策文件"),
+    params=Params,
 )
 def published_late(doc: Document, ctx: Context[Params]) -> Verdicts:
     if doc.unreadable & {"issued_on", "published_on"}:
@@ -86,7 +91,9 @@ def published_late(doc: Document, ctx: Context[Params]) -> Verdicts:
         raise NotApplicable(f"{ctx.params.since} 以前成文的文件不判")
     if published in ctx.params.exempt_published_on:
         raise NotApplicable(f"{published} 为集中补录日")
-    if (doc.title or "").lstrip("（([【 ").startswith("转载") or any("上级" in name for name in doc.column.path):
+    if (doc.title or "").lstrip("（([【 ").startswith("转载") or any(
+        "上级" in name for name in doc.column.path
+    ):
         raise NotApplicable("转载或上级文件，由制作机关负责公开")
     allowed = ctx.params.limit + ctx.params.grace
     if (published - issued).days <= allowed:
@@ -110,8 +117,14 @@ def published_late(doc: Document, ctx: Context[Params]) -> Verdicts:
 
 def dated(issued: date, published: date, text: str = PAPER.text) -> Document:
     """The sample with other dates."""
-    return replace(PAPER, issued_on=issued, issued_text=str(issued), published_on=published,
-                   published_text=str(published), text=text)
+    return replace(
+        PAPER,
+        issued_on=issued,
+        issued_text=str(issued),
+        published_on=published,
+        published_text=str(published),
+        text=text,
+    )
 
 
 LATE = dated(date(2020, 9, 1), date(2020, 12, 1))
@@ -131,12 +144,19 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(dated(date(2019, 6, 3), date(2020, 12, 1)), "undetermined", why="清理补录"),
     Skip(
         dated(date(2020, 9, 1), date(2020, 12, 1), "云溪市人民政府办公室 2020年11月25日印发"),
-        "undetermined", why="签署在前、印发在后",
+        "undetermined",
+        why="签署在前、印发在后",
     ),
     Skip(
-        replace(LATE, metadata=(MetadataField(label="印发日期", value="2020-11-25"),)), "undetermined", why="印发日期"
+        replace(LATE, metadata=(MetadataField(label="印发日期", value="2020-11-25"),)),
+        "undetermined",
+        why="印发日期",
     ),
-    Skip(dated(date(2020, 9, 1), date(2020, 12, 1), "本件由依申请公开转为主动公开。"), "undetermined", why="依申请转来"),
+    Skip(
+        dated(date(2020, 9, 1), date(2020, 12, 1), "本件由依申请公开转为主动公开。"),
+        "undetermined",
+        why="依申请转来",
+    ),
     Skip(replace(LATE, listed_on=date(2020, 9, 4)), "undetermined", why="再次发布"),
     Skip(dated(date(2098, 9, 1), date(2098, 12, 1)), "undetermined", why="工作日安排未知"),
     Skip(replace(LATE, unreadable=frozenset({"published_on"})), "undetermined"),

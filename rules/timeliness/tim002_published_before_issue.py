@@ -46,7 +46,11 @@ def is_event_date(doc: Document, day: date) -> bool:
 
 
 @document_rule(
-    id="TIM002", name="published-before-issue", title="发布早于成文", severity="minor", points="0.5",
+    id="TIM002",
+    name="published-before-issue",
+    title="发布早于成文",
+    severity="minor",
+    points="0.5",
     basis=("政府信息公开条例 第六条",),
     suggestion="以文件落款日期为准改正成文日期，或改正误填的发布日期。",
 )
@@ -81,7 +85,8 @@ EXAMPLES: tuple[Example, ...] = (
     Bad(replace(EARLY, published_on=date(2020, 11, 15), published_text="2020-11-15 09:30"), "published_on"),
     Skip(
         replace(EARLY, published_on=date(2020, 11, 15), published_text="2020-11-15T23:30:00Z"),
-        "undetermined", why="时区",
+        "undetermined",
+        why="时区",
     ),
     Skip(replace(EARLY, text="定于2020年11月16日召开养护工作会议。"), "undetermined", why="会议日期"),
     Skip(replace(EARLY, issued_on=None), "not-applicable"),
