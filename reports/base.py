@@ -12,7 +12,7 @@ import reports
 from gkcrawl.errors import ReportError
 from reports.view import ReportModel
 
-NOT_FORMATS = {"base", "view"}
+NOT_FORMATS = {"base", "mail", "view"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
