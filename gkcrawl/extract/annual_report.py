@@ -68,7 +68,9 @@ def from_tables(tables: Sequence[Table], text: str, title: str | None) -> Annual
     sections = find_sections(body)
     readings = list(_table_rows(tables)) or [_Reading(*row) for row in requests_from_text(body, sections)]
     litigation = _litigation_from_tables(tables)
-    return _assemble(body, title, sections, readings, litigation, "".join(_cells(tables)))
+    cells = (cell for table in tables for row in table.rows for cell in row)
+    form = _form(body + "".join(cell for cell in cells if len(cell) < 40), readings, _year(title, body))
+    return _assemble(body, title, form, readings, litigation or litigation_from_text(body, sections))
 
 
 def from_text(text: str) -> AnnualReport | None:
@@ -80,7 +82,8 @@ def from_text(text: str) -> AnnualReport | None:
         return None
     sections = find_sections(body)
     readings = [_Reading(*row) for row in requests_from_text(body, sections)]
-    return _assemble(body, title, sections, readings, None, "")
+    form = _form(body, readings, _year(title, body))
+    return _assemble(body, title, form, readings, litigation_from_text(body, sections))
 
 
 def _is_other_matter(title: str | None, body: str) -> bool:
@@ -93,18 +96,14 @@ def _is_other_matter(title: str | None, body: str) -> bool:
 def _assemble(
     body: str,
     title: str | None,
-    sections: Sequence[Section],
+    form: Form | None,
     readings: Sequence[_Reading],
-    litigation: tuple[int | None, ...] | None,
-    cells: str,
+    litigation: tuple[int | None, ...],
 ) -> AnnualReport | None:
+    sections = find_sections(body)
     known = [section for section in sections if section.number is not None]
     if not readings and not (len(known) >= _EXPECTED_SECTIONS and _REPORT.search((title or "") + body)):
         return None
-    year = _year(title, body)
-    form = _form(body + cells, readings, year)
-    if litigation is None:
-        litigation = litigation_from_text(body, sections)
     rows, doubts = _settle(readings, form)
     if not rows:
         doubts = ["表三：没有读到可识别的表格，可能是图片或在附件中"]
@@ -114,7 +113,7 @@ def _assemble(
         litigation = ()
     elif None in litigation:
         doubts.append("表四：有不是数字的单元格")
-    return AnnualReport(year=year, form=form, requests=rows, litigation=litigation,
+    return AnnualReport(year=_year(title, body), form=form, requests=rows, litigation=litigation,
                         sections=tuple(_measured(body, sections)), doubts=tuple(doubts))
 
 
@@ -200,8 +199,8 @@ def _from_cells(code: str, label: str, cells: Sequence[str]) -> _Reading:
 # ---------------------------------------------------------------- table four
 
 
-def _litigation_from_tables(tables: Sequence[Table]) -> tuple[int | None, ...] | None:
-    """The fifteen figures, fewer or more when the row is broken, ``None`` when the page has no such table."""
+def _litigation_from_tables(tables: Sequence[Table]) -> tuple[int | None, ...]:
+    """The fifteen figures, fewer or more when the row is broken, none when the page has no such table."""
     for table in tables:
         heads = {words(cell) for row in table.rows for cell in row}
         if not {"结果维持", "尚未审结"} <= heads:
@@ -218,7 +217,7 @@ def _litigation_from_tables(tables: Sequence[Table]) -> tuple[int | None, ...] |
             if len(row) == 15 and is_blank(row[total]) and any(values[total - 4:total]):
                 values[total] = None
         return tuple(values)
-    return None
+    return ()
 
 
 def _without_repeats(row: tuple[str, ...], head: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
@@ -319,7 +318,3 @@ def _without_signature(content: str) -> str:
 def _is_words(cell: str) -> bool:
     """Neither empty nor a figure nor a word for nothing."""
     return bool(words(cell)) and read_number(cell) is None
-
-
-def _cells(tables: Sequence[Table]) -> Iterator[str]:
-    return (cell for table in tables for row in table.rows for cell in row if len(cell) < 40)
