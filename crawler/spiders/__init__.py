@@ -1,0 +1,1 @@
+"""Spiders: ``portal`` reads columns, lists and documents, ``links`` looks at what the documents point to."""
