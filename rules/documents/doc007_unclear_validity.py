@@ -7,8 +7,8 @@
 怎样判断：元数据表“有效性”（时效、效力状态、文件状态）一栏，或标题中的“（已废止）”一类标注，写明有效、失效、
 废止、已修改、部分失效、尚未施行等状态之一即可。缺该栏、栏内为空或填“无”“-”，以及看不出状态的词，算问题。
 
-不计：以图标、颜色或脚本显示的，无法判断；其他政策文件的模板常有空行，空行无法判断；整张元数据表都没有值的，
-多为模板或脚本问题，无法判断；“1”“Y”一类代码可能由页面换成文字，无法判断。
+不计：以图标、颜色或脚本显示的，无法判断；有效性一栏为空，而元数据表的其他栏也多半为空的，多为模板留出的
+空行，无法判断；“1”“Y”一类代码可能由页面换成文字，无法判断。
 
 如何整改：在元数据“有效性”一栏选定有效、失效、废止等状态，清理后及时更新。
 """
@@ -64,10 +64,9 @@ def unclear_validity(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     if value is not None and CODE.fullmatch(value.strip()):
         raise Undetermined(f"有效性一栏的值是代码“{value.strip()}”，可能由页面换成文字显示")
     if value is not None and not value.strip():
-        if doc.kind != "规范性文件":
-            raise Undetermined("有效性一栏为空行，可能是模板对不涉及时效的文件一律留空")
-        if doc.metadata and all(is_blank(row.value) for row in doc.metadata):
-            raise Undetermined("整张元数据表都没有值，可能由模板或脚本填写")
+        blank = sum(is_blank(row.value) for row in doc.metadata)
+        if blank * 2 > len(doc.metadata):
+            raise Undetermined("元数据表多半为空，可能是模板留出的空行或由脚本填写")
     if value is None:
         stated = f"{place(doc)}没有标明有效性"
     else:
@@ -86,11 +85,12 @@ EXAMPLES: tuple[Example, ...] = (
     Good(replace(BARE, title="关于印发养护办法的通知（已废止）"), why="标题上的标注"),
     Bad(BARE, "validity"),
     Bad(BLANK, "validity"),
+    Bad(replace(BLANK, kind="其他政策文件"), "validity"),
+    Bad(replace(BARE, validity="待定"), "validity"),
     Bad(replace(BARE, validity="-"), "validity"),
     Bad(replace(BARE, validity="见正文"), "validity"),
     Bad(replace(BARE, has_metadata_table=False, metadata=(), kind="其他政策文件"), "validity"),
-    Skip(replace(BLANK, kind="其他政策文件"), "undetermined", why="模板留空的行"),
-    Skip(replace(BLANK, metadata=rows(("文号", ""), ("有效性", ""))), "undetermined", why="整表由脚本填写"),
+    Skip(replace(BLANK, metadata=rows(("文号", ""), ("有效性", ""))), "undetermined", why="模板留出的空行"),
     Skip(replace(BARE, unreadable=frozenset({"validity"})), "undetermined", why="以图标或颜色显示"),
     Skip(replace(BARE, validity="1"), "undetermined"),
 )

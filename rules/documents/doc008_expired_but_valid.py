@@ -38,6 +38,11 @@ from rules.documents._samples import PAPER
 
 IN_FORCE = re.compile(r"(?:现行|现行且|长期)?有效")
 EXTENDED = re.compile(r"延续|延长|延期|顺延|继续(?:有效|执行|实施|施行)")
+"""In a title or a link these words speak of this document; in a body they need a term beside them."""
+TERM_EXTENDED = re.compile(
+    r"(?:有效期|施行期|实施期|执行期|试行期)[^。\n]{0,16}(?:延长|延续|延期|顺延)"
+    r"|(?:延长|延续|延期|顺延)[^。\n]{0,16}(?:有效期|施行期|实施期|执行期|试行)|继续(?:有效|施行)"
+)
 OWN_TERM = re.compile(
     r"本(?:办法|规定|细则|意见|通知|方案|通告|公告|决定|规则|标准|制度|措施|政策|文件)[^。；\n]{0,40}有效期限?(?:截)?[至到]([^。；\n]{6,24})"
 )
@@ -74,7 +79,7 @@ def expired_but_valid(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     if (
         EXTENDED.search(doc.title or "")
         or any(EXTENDED.search(link.text) for link in doc.links)
-        or (EXTENDED.search(doc.text))
+        or TERM_EXTENDED.search(doc.text)
     ):
         raise Undetermined("页面提到延续、延长或继续有效，须人工核对")
     yield Hit(
@@ -93,6 +98,10 @@ EXAMPLES: tuple[Example, ...] = (
     Good(replace(PAPER, expires_on=date(2020, 12, 31)), why="当日尚未失效"),
     Bad(OVER, "validity"),
     Bad(replace(OVER, validity="现行有效"), "validity"),
+    Bad(replace(OVER, text="补办手续的，可以申请延期。"), "validity"),
+    Skip(
+        replace(OVER, text="经评估，本办法有效期延长至2022年11月30日。"), "undetermined", why="页面说明已延期"
+    ),
     Skip(replace(OVER, validity="失效"), "not-applicable"),
     Skip(replace(OVER, validity="有效（延续实施）"), "not-applicable", why="已标明延续"),
     Skip(replace(OVER, links=(LATER,)), "undetermined", why="另有文件延期"),

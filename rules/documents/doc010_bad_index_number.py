@@ -5,7 +5,7 @@
 依据：《政府信息公开条例》第十二条，公开目录包括政府信息的索引；2024 年监测指标把索引号列入元数据要素。
 
 怎样判断：索引号缺失、为空或填“无”算问题。写法认两种：18 位统一社会信用代码或 9 位组织机构代码，加“/”、
-年月（或年份）、“-”和流水号。代码差一位、月份不存在、只有代码没有后半段的，算写法有误。
+年月（或年份）、“-”和流水号。代码差一位、月份不存在、只有前半段或后半段的，算写法有误。
 
 不计：其他省市自定的编号写法（如 QX0520210033）不认识，无法判断；信用代码的校验位不核对，因为确有核发的代码
 通不过校验；同步到多处的同一信息索引号相同，不算问题；由脚本显示的，无法判断。
@@ -36,6 +36,7 @@ from rules.documents._samples import PAPER, rows
 WHOLE = re.compile(r"(?P<code>[0-9A-Z]{8,19}|\d{8}-[0-9X])/(?P<year>(?:19|20)\d\d)(?P<month>\d\d)?-\d{3,8}")
 CODE = re.compile(r"[0-9A-HJ-NP-RTUWXY]{18}|\d{8}-?[0-9X]")
 NEARLY = re.compile(r"[0-9][0-9A-HJ-NP-RTUWXY]{16}|[0-9][0-9A-HJ-NP-RTUWXY]{18}|\d{8}|\d{10}")
+PERIOD_ONLY = re.compile(r"/?(?:19|20)\d\d(?:0[1-9]|1[0-2])?-\d{1,8}")
 CODE_ONLY = re.compile(rf"(?:{CODE.pattern})/?")
 DASHES = str.maketrans("—–－﹣−", "-----")
 
@@ -50,6 +51,8 @@ def fault_of(value: str) -> str | None:
         return "不是索引号"
     if CODE_ONLY.fullmatch(number):
         return "只有机构代码，缺年月和流水号"
+    if PERIOD_ONLY.fullmatch(number):
+        return "只有年月和流水号，缺机构代码"
     match = WHOLE.fullmatch(number)
     if match is None:
         raise Undetermined(f"索引号“{value.strip()}”不是本省通行的写法，可能是其他地方自定的编号")
@@ -100,6 +103,8 @@ EXAMPLES: tuple[Example, ...] = (
     Bad(indexed("11419900MB1A2345X/202011-00012"), "index_number"),
     Bad(indexed("701234567/202013-00012"), "index_number"),
     Bad(indexed("11419900MB1A2345X6/"), "index_number"),
+    Bad(indexed("2020-45"), "index_number"),
+    Bad(indexed("/202011-00012"), "index_number"),
     Bad(indexed("云溪市人民政府办公室"), "index_number"),
     Bad(replace(indexed(None), has_metadata_table=False, metadata=(), kind="其他政策文件"), "index_number"),
     Skip(indexed("QX0520210033"), "undetermined", why="其他城市的写法"),

@@ -4,8 +4,8 @@
 
 依据：《政府信息公开条例》第六条，准确公开政府信息。
 
-怎样判断：同一栏目中标题完全相同（不计空格、全半角）而内容编号不同、日期相近（相差不到 20 天）的条目，
-列为疑似，由工作人员打开核对后再定。
+怎样判断：同一栏目中标题完全相同（不计空格、全半角）而内容编号不同、日期相近（相差不到 20 天）、
+或者标题写明同一期数、批次、月份的条目，列为疑似，由工作人员打开核对后再定。
 
 不计：同一内容的不同网址（静态、动态地址，同步副本）；“行政处罚决定书”“公示”一类一事一文而标题相同的，
 以及相隔 20 天以上的同名信息（可能是标题未写期数的月报、修订后重新发布的文件），无法判断；
@@ -44,6 +44,12 @@ SERIES = re.compile(
 )
 PARTICULAR = re.compile(r"关于|《|\d{4}年|第.{1,4}[期号批次]")
 """Words that make a title speak of one matter only."""
+
+
+ISSUE = re.compile(
+    r"第[〇零一二三四五六七八九十\d]{1,4}[期号批次辑]|季度|\d月|\d\.\d{1,2}\b|[上下]半年|[一二三四五六七八九十]月份?"
+)
+"""Which issue of a series it is: the same issue twice is no regular publication, however far apart."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,7 +107,7 @@ def duplicate_title(column: Column, ctx: Context[Params]) -> Verdicts:
             yield Unsure(key, f"标题“{key}”被列表截断，看不出是否相同")
         elif SERIES.search(key) and not PARTICULAR.search(key):
             yield Unsure(key, f"“{key}”多为一事一文，标题相同不一定重复")
-        elif nearest(rows).days >= ctx.params.apart_days:
+        elif nearest(rows).days >= ctx.params.apart_days and not ISSUE.search(key):
             yield Unsure(
                 key, f"“{key}”各条相隔 {ctx.params.apart_days} 天以上，可能是按期发布或修订后重新发布"
             )
@@ -118,6 +124,7 @@ def duplicate_title(column: Column, ctx: Context[Params]) -> Verdicts:
 NOTICE = "关于做好2020年秋季造林工作的通知"
 DAY = date(2020, 12, 1)
 TWICE = listing(row(8800100, NOTICE, DAY), row(8800101, NOTICE, DAY))
+BATCH = "古树名木保护项目清单公示（第3批）"
 EXAMPLES: tuple[Example, ...] = (
     Good(listing(row(8800100, NOTICE, DAY), row(8800101, "关于做好2021年春季造林工作的通知", DAY))),
     Good(
@@ -133,6 +140,10 @@ EXAMPLES: tuple[Example, ...] = (
     ),
     Good(listing(row(1001000, "【图解】造林办法", DAY), row(1001001, "造林办法", DAY)), why="解读形式不同"),
     Bad(TWICE, NOTICE),
+    Bad(
+        listing(row(8800100, BATCH, date(2020, 5, 6)), row(8800101, BATCH, DAY)),
+        "古树名木保护项目清单公示(第3批)",
+    ),
     Bad(
         listing(
             row(8800100, NOTICE, DAY),
