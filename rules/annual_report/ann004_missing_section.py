@@ -72,5 +72,5 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(headed(*FIVE[:2]), "undetermined"),
     Skip(PICTURE, "undetermined", why="正文是附件或图片"),
     Skip(NOTICE, "not-applicable", why="编制通知"),
-    Skip(replace(PICTURE, title="云溪市水利局2017年政府信息公开工作年度报告"), "not-applicable", why="旧格式"),
+    Skip(replace(PICTURE, title="云溪市水利局2017年政府信息公开工作年度报告"), "not-applicable"),
 )
