@@ -1,0 +1,212 @@
+"""How personal numbers are looked for: windows of digits in a passage, and what a detector says about one.
+
+A number may be written with spaces, dashes, full-width digits, zero-width characters or line breaks inside, or be
+spread over neighbouring table cells. So the unit of search is not a run of digits but a *chain* of runs with short
+separators between them; a *window* is a stretch of whole runs in a chain. Masking replaces single digits by ``*`` in
+place: the length of the text never changes, and separators, cells and tags stay where they are.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from gkcrawl.model import PersonalDataKind
+from gkcrawl.text import ZERO_WIDTH
+
+CELL = "\x1f"
+"""Stands between the cells of a table row when the row is searched as one passage."""
+
+_SEPARATOR = rf"[\s{ZERO_WIDTH}{CELL}\-－﹣—–―‒‐‑−_＿·•,，、/／|｜]"
+LONGEST = 19
+# Starts with a character class, for which the engine skips ahead quickly; never in the middle of a run. A dot parts
+# groups of four (138.1234.5678) but not a figure from its decimals, or every table of money would be one chain.
+_CHAIN = re.compile(
+    rf"\d(?<!\d\d)(?:(?:{_SEPARATOR}{{0,4}}+|\.(?=\d{{4}}(?!\d)))\d){{10,}}+(?:{_SEPARATOR}{{0,2}}[xXｘＸ])?"
+)
+_RUN = re.compile(r"\d+")
+_LETTER = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ]")
+_BEFORE, _AFTER = 40, 15
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A candidate: ``digits`` (half-width, ``X`` in upper case) and the ``positions`` of each in the passage.
+
+    ``runs`` are the lengths of the runs of digits it was written in, ``gaps`` the separators between them;
+    ``header`` is the head of its table column, ``""`` outside of tables.
+    """
+
+    passage: str
+    digits: str
+    positions: tuple[int, ...]
+    runs: tuple[int, ...]
+    gaps: tuple[str, ...]
+    header: str = ""
+
+    @property
+    def start(self) -> int:
+        return self.positions[0]
+
+    @property
+    def end(self) -> int:
+        return self.positions[-1] + 1
+
+    @property
+    def before(self) -> str:
+        """Up to 40 characters in front."""
+        return self.passage[max(0, self.start - _BEFORE) : self.start]
+
+    @property
+    def after(self) -> str:
+        """Up to 15 characters behind."""
+        return self.passage[self.end : self.end + _AFTER]
+
+    def near(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a word stands around the number or heads its column."""
+        return bool(pattern.search(self.header) or pattern.search(self.before) or pattern.search(self.after))
+
+
+def _always(window: Window) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Detector:
+    """One kind of personal number. Each public module of this package holds one, named ``DETECTOR``.
+
+    ``valid`` judges the digits alone and must be quick; ``accepts`` then judges the circumstances. ``lengths``: how
+    many digits; others are not offered. ``pattern``: for numbers that are not pure digits; its matches are offered
+    instead. ``mask`` gives the publishable form, one character for each digit. ``context``: words that speak for the
+    kind. When two kinds claim the same digits, the smaller ``rank`` wins. ``reported`` may hold back the report
+    (never the masking) of a number, given its digits and whether it is tied to a person's name.
+    """
+
+    kind: PersonalDataKind
+    rank: int
+    valid: Callable[[str], bool]
+    accepts: Callable[[Window], bool] = _always
+    mask: Callable[[str], str]
+    context: re.Pattern[str]
+    lengths: frozenset[int] = frozenset()
+    pattern: re.Pattern[str] | None = None
+    reported: Callable[[str, bool], bool] = lambda digits, tied: True
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A window that a detector accepted."""
+
+    detector: Detector
+    window: Window
+
+
+def bare_digits(text: str) -> str:
+    """Half-width digits of a run of any script's digits."""
+    return text if text.isascii() else "".join(str(unicodedata.decimal(char)) for char in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text that is searched; ``header_at`` gives the head of the column at a position, for table rows."""
+
+    text: str
+    header_at: Callable[[int], str] = lambda position: ""
+
+    def sightings(self, detectors: tuple[Detector, ...]) -> list[Sighting]:
+        """What the detectors accept, without overlap, in order of place."""
+        found = [
+            Sighting(detector, window)
+            for detector in detectors
+            if detector.pattern
+            for window in self._matches(detector.pattern)
+            if detector.valid(window.digits) and detector.accepts(window)
+        ]
+        by_length = _by_length(detectors)
+        for chain in _CHAIN.finditer(self.text):
+            found.extend(self._in_chain(chain, by_length))
+        return _without_overlap(found) if found else found
+
+    def _matches(self, pattern: re.Pattern[str]) -> Iterator[Window]:
+        for match in pattern.finditer(self.text):
+            spots = tuple(range(match.start(), match.end()))
+            yield Window(self.text, match[0], spots, (len(spots),), (), self.header_at(match.start()))
+
+    def _in_chain(self, chain: re.Match[str], by_length: "_ByLength") -> Iterator[Sighting]:
+        text, last = self.text, chain.end()
+        runs = [_Run(run.start(), run.end(), bare_digits(run[0])) for run in _RUN.finditer(text, chain.start(), last)]
+        letter = last - 1 if text[last - 1] in "xXｘＸ" else None
+        for first, run in enumerate(runs):
+            if run.start and _LETTER.match(text, run.start - 1):
+                continue
+            digits = ""
+            for index in range(first, len(runs)):
+                digits += runs[index].digits
+                if len(digits) > LONGEST:
+                    break
+                pieces = (first, index + 1)
+                yield from self._offer(digits, runs, pieces, None, by_length[len(digits)])
+                # The letter is only ever the check digit of an 18-digit number.
+                if letter and len(digits) == 17 and index == len(runs) - 1:
+                    yield from self._offer(digits + "X", runs, pieces, letter, by_length[18])
+
+    def _offer(
+        self, digits: str, runs: list["_Run"], pieces: tuple[int, int], letter: int | None,
+        detectors: tuple[Detector, ...],
+    ) -> Iterator[Sighting]:
+        for detector in detectors:
+            if detector.valid(digits):
+                window = self._window(digits, runs[slice(*pieces)], letter)
+                if not _LETTER.match(self.text, window.end) and detector.accepts(window):
+                    yield Sighting(detector, window)
+
+    def _window(self, digits: str, runs: list["_Run"], letter: int | None) -> Window:
+        positions = [position for run in runs for position in range(run.start, run.end)]
+        if letter is not None:
+            positions.append(letter)
+        gaps = tuple(self.text[left.end : right.start] for left, right in zip(runs, runs[1:], strict=False))
+        lengths = tuple(len(run.digits) for run in runs)
+        return Window(self.text, digits, tuple(positions), lengths, gaps, self.header_at(runs[0].start))
+
+
+class _Run(NamedTuple):
+    start: int
+    end: int
+    digits: str
+
+
+_ByLength = tuple[tuple[Detector, ...], ...]
+
+
+@lru_cache(maxsize=8)
+def _by_length(detectors: tuple[Detector, ...]) -> _ByLength:
+    return tuple(tuple(one for one in detectors if length in one.lengths) for length in range(LONGEST + 1))
+
+
+def _without_overlap(found: list[Sighting]) -> list[Sighting]:
+    kept: list[Sighting] = []
+    taken: set[int] = set()
+    for sighting in sorted(found, key=lambda one: (one.detector.rank, one.window.start, len(one.window.gaps))):
+        if taken.isdisjoint(sighting.window.positions):
+            taken.update(sighting.window.positions)
+            kept.append(sighting)
+    return sorted(kept, key=lambda one: one.window.start)
+
+
+def hidden_positions(sighting: Sighting) -> list[int]:
+    """Where the passage must get a ``*``."""
+    shown = sighting.detector.mask(sighting.window.digits)
+    return [place for place, char in zip(sighting.window.positions, shown, strict=True) if char == "*"]
+
+
+def masked_in_place(text: str, sightings: list[Sighting]) -> str:
+    """The passage with the digits that must not be seen replaced by ``*``."""
+    if not sightings:
+        return text
+    characters = list(text)
+    for sighting in sightings:
+        for position in hidden_positions(sighting):
+            characters[position] = "*"
+    return "".join(characters)
