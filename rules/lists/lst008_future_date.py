@@ -74,7 +74,7 @@ def future_date(doc: Document, ctx: Context[Params]) -> Verdicts:
 def doubt(doc: Document, anchor: str, day: date, today: date, tolerance: int) -> str | None:
     """A reason why a date ahead of ``today`` may be no false date of publication."""
     if (day - today).days <= tolerance:
-        return f"{day} 只比监测日晚 {ahead} 天，可能是时区造成"
+        return f"{day} 只比监测日晚 {(day - today).days} 天，可能是时区造成"
     if day in (doc.effective_on, doc.expires_on):
         return f"{day} 与施行或失效日期相同，可能是误读"
     if anchor == "published_on" and doc.listed_on is not None and doc.listed_on <= today:
