@@ -58,7 +58,7 @@ def compose(model: ReportModel, unit_view: UnitView, attachment: ReportFile) -> 
     private = tuple(p for p in live if p.private)
     shown = tuple(p for p in live if not p.private)
     top = tuple(map(_item, _words.by_weight(shown)[:TOP]))
-    subject = (f"【政务公开监测】{unit.short_name} {model.period.id} 问题清单（{len(live)}条，得分"
+    subject = (f"【政务公开监测】{unit.short_name} {model.period.id} 问题清单（{len(live)} 条，得分 "
                f"{_words.figure(card.score)}）")
     name = f"{model.period.id}问题清单.xlsx"
     values = {

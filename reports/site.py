@@ -59,7 +59,6 @@ class Card:
 
     anchor: str
     view: UnitView
-    score: str
     change: Decimal | None
     live: int
     severities: Markup
@@ -168,7 +167,7 @@ def _card(model: ReportModel, view: UnitView, position: int) -> Card:
     counts = Counter(p.severity for p in live)
     coverage = {c.unit: c for c in model.coverage}
     return Card(
-        anchor=f"unit-{position}", view=view, score=_words.score_words(view.card), change=_words.change(view), live=len(live),
+        anchor=f"unit-{position}", view=view, change=_words.change(view), live=len(live),
         severities=_charts.split([(kind, word, counts[kind]) for kind, word in reversed(SEVERITY_WORDS.items())]),
         lines=tuple((line, _charts.meter((line.marks - line.lost) / line.marks if line.marks else 0,
                                          "full" if not line.lost else "")) for line in view.card.lines),
