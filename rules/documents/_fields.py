@@ -14,12 +14,18 @@ PLACEHOLDERS = frozenset(
 """What templates and editors write into a field that has no value."""
 
 LABELS: dict[str, frozenset[str]] = {
-    "document_number": frozenset({"文号", "发文字号", "发布文号", "文件编号"}),
+    "document_number": frozenset(
+        {"文号", "发文字号", "发布文号", "文件编号", "发文文号", "文件文号", "公文文号", "文件字号"}
+    ),
     "issued_on": frozenset({"成文日期", "发文日期", "生成日期", "印发日期", "成文时间", "发文时间"}),
     "published_on": frozenset({"发布日期", "发布时间", "公开日期", "公开时间"}),
-    "validity": frozenset({"有效性", "时效", "时效性", "效力状态", "文件状态"}),
-    "index_number": frozenset({"索引号", "信息索引号"}),
-    "publisher": frozenset({"发布机构", "发文机关", "发文机构", "发布机关", "发布单位", "来源"}),
+    "validity": frozenset(
+        {"有效性", "时效", "时效性", "效力状态", "文件状态", "信息时效", "是否有效", "有效状态"}
+    ),
+    "index_number": frozenset({"索引号", "信息索引号", "索引码"}),
+    "publisher": frozenset(
+        {"发布机构", "发文机关", "发文机构", "发布机关", "发布单位", "发文单位", "制发机关", "来源"}
+    ),
     "topic": frozenset({"主题分类", "主题导航", "主体分类", "内容分类"}),
     "category": frozenset({"组配分类", "信息分类", "分类", "体裁分类"}),
     "keywords": frozenset({"关键词", "关键字", "主题词"}),
@@ -54,6 +60,14 @@ def written(doc: Document, field: str) -> str | None:
                 return row.value
             found = row.value
     return found
+
+
+def stated(doc: Document, field: str, value: str | None) -> str | None:
+    """``value`` of a field, or what a synonymous label says when it is blank; ``None`` without either."""
+    if not is_blank(value):
+        return value
+    other = written(doc, field)
+    return other if value is None or not is_blank(other) else value
 
 
 def is_reprint(doc: Document) -> bool:

@@ -31,10 +31,10 @@ from gkcrawl.rule import (
     document_rule,
 )
 from gkcrawl.text import find_document_numbers
-from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, written
+from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, stated
 from rules.documents._samples import PAPER, rows
 
-UNNUMBERED = re.compile(r"(?:公告|通告|公示|公报)\s*(?:[（(][^（）()]*[）)])?\s*$")
+UNNUMBERED = re.compile(r"(?:公告|通告|公示|公报|启事)\s*(?:[（(][^（）()]*[）)])?\s*$")
 ORDER = re.compile(r"令\s*[（(]?\s*第?\s*[〇○零一二三四五六七八九十百\d]+\s*号")
 
 
@@ -53,7 +53,7 @@ ORDER = re.compile(r"令\s*[（(]?\s*第?\s*[〇○零一二三四五六七八�
 )
 def missing_document_number(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "document_number")
-    value = doc.number_text if not is_blank(doc.number_text) else written(doc, "document_number")
+    value = stated(doc, "document_number", doc.number_text)
     if doc.document_number or doc.body_numbers or not is_blank(value):
         return
     title = doc.title or ""
@@ -63,8 +63,8 @@ def missing_document_number(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         raise NotApplicable("公告、通告、公示类文件可以不编文号")
     if title.rstrip().endswith("令"):
         raise Undetermined("政府令的编号未能读出")
-    stated = "没有“文号”一栏" if value is None else f"“文号”一栏为“{value.strip() or '空'}”"
-    yield Hit("document_number", f"{place(doc)}{stated}，标题和正文开头也没有文号", quote(doc), place(doc))
+    said = "没有“文号”一栏" if value is None else f"“文号”一栏为“{value.strip() or '空'}”"
+    yield Hit("document_number", f"{place(doc)}{said}，标题和正文开头也没有文号", quote(doc), place(doc))
 
 
 BARE = replace(PAPER, document_number=None, number_text=None, metadata=rows(("名称", "古树名木养护办法")))

@@ -28,7 +28,7 @@ from gkcrawl.rule import (
     document_rule,
 )
 from gkcrawl.text import parse_date
-from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, written
+from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, stated
 from rules.documents._samples import PAPER, rows
 
 
@@ -49,15 +49,15 @@ def missing_issue_date(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "issued_on")
     if doc.issued_on is not None:
         return
-    value = doc.issued_text if not is_blank(doc.issued_text) else written(doc, "issued_on")
+    value = stated(doc, "issued_on", doc.issued_text)
     if value is not None and not is_blank(value):
         if parse_date(value) is None:
             raise Undetermined(f"成文日期一栏写的是“{value.strip()}”，认不出日期")
         return
     if not doc.has_metadata_table and doc.signature_on is not None:
         return
-    stated = "没有“成文日期”一栏" if value is None else "“成文日期”一栏为空"
-    yield Hit("issued_on", f"{place(doc)}{stated}", quote(doc), place(doc))
+    said = "没有“成文日期”一栏" if value is None else "“成文日期”一栏为空"
+    yield Hit("issued_on", f"{place(doc)}{said}", quote(doc), place(doc))
 
 
 BARE = replace(PAPER, issued_on=None, issued_text=None, metadata=rows(("文号", "云政办〔2020〕12号")))

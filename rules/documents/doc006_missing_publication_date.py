@@ -28,7 +28,7 @@ from gkcrawl.rule import (
     document_rule,
 )
 from gkcrawl.text import parse_date
-from rules.documents._fields import is_blank, place, quote, require_readable, written
+from rules.documents._fields import is_blank, place, quote, require_readable, stated
 from rules.documents._samples import PAPER, rows
 
 
@@ -59,7 +59,7 @@ def missing_publication_date(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "published_on")
     if doc.published_on is not None:
         return
-    value = doc.published_text if not is_blank(doc.published_text) else written(doc, "published_on")
+    value = stated(doc, "published_on", doc.published_text)
     if value is not None and not is_blank(value):
         if parse_date(value) is None:
             raise Undetermined(f"发布日期写的是“{value.strip()}”，认不出日期")

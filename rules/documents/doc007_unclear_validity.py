@@ -29,16 +29,16 @@ from gkcrawl.rule import (
     Verdicts,
     document_rule,
 )
-from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, written
+from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, stated
 from rules.documents._samples import PAPER, rows
 
 CLEAR = re.compile(
-    r"[有无失]效|废止|废除|修[改订正]|撤销|撤回|停止|中止|终止|暂停|[生时]效|施行|实施|执行|过期|到期|届满|试行|暂行"
+    r"^[是否]$|[有无失]效|废止|废除|修[改订正]|撤销|撤回|停止|中止|终止|暂停|[生时]效|施行|实施|执行|过期|到期|届满|试行|暂行"
 )
 STAMP = re.compile(
     r"[（(【\[〔][^）)】\]〕]{0,6}(?:失效|废止|有效|修改|修订)[^（(【\[〔）)】\]〕]{0,6}[）)】\]〕]"
 )
-CODE = re.compile(r"[A-Za-z0-9]{1,6}")
+CODE = re.compile(r"[\W_]*[A-Za-z0-9]{1,6}[\W_]*")
 
 
 @document_rule(
@@ -56,8 +56,8 @@ CODE = re.compile(r"[A-Za-z0-9]{1,6}")
 )
 def unclear_validity(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "validity")
-    value = doc.validity if not is_blank(doc.validity) else written(doc, "validity")
-    if value is not None and CLEAR.search(value):
+    value = stated(doc, "validity", doc.validity)
+    if value is not None and CLEAR.search(value.strip()):
         return
     if STAMP.search(doc.title or ""):
         return
@@ -68,10 +68,10 @@ def unclear_validity(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         if blank * 2 > len(doc.metadata):
             raise Undetermined("元数据表多半为空，可能是模板留出的空行或由脚本填写")
     if value is None:
-        stated = f"{place(doc)}没有标明有效性"
+        said = f"{place(doc)}没有标明有效性"
     else:
-        stated = f"有效性一栏写的是“{value.strip()}”，看不出是否有效" if value.strip() else "有效性一栏为空"
-    yield Hit("validity", stated, quote(doc), place(doc))
+        said = f"有效性一栏写的是“{value.strip()}”，看不出是否有效" if value.strip() else "有效性一栏为空"
+    yield Hit("validity", said, quote(doc), place(doc))
 
 
 BARE = replace(PAPER, validity=None, metadata=rows(("文号", "云政办〔2020〕12号")))
@@ -81,6 +81,7 @@ EXAMPLES: tuple[Example, ...] = (
     Good(replace(PAPER, validity="失效（提前废止）")),
     Good(replace(PAPER, validity="部分失效")),
     Good(replace(PAPER, validity="已修改")),
+    Good(replace(BARE, validity="是", metadata=rows(("是否有效", "是")))),
     Good(replace(BARE, metadata=rows(("时效", "现行有效"))), why="同义栏名"),
     Good(replace(BARE, title="关于印发养护办法的通知（已废止）"), why="标题上的标注"),
     Bad(BARE, "validity"),

@@ -30,7 +30,7 @@ from gkcrawl.rule import (
     document_rule,
 )
 from gkcrawl.text import normalize
-from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, written
+from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable, stated
 from rules.documents._samples import PAPER, rows
 
 WHOLE = re.compile(r"(?P<code>[0-9A-Z]{8,19}|\d{8}-[0-9X])/(?P<year>(?:19|20)\d\d)(?P<month>\d\d)?-\d{3,8}")
@@ -77,10 +77,10 @@ def fault_of(value: str) -> str | None:
 )
 def bad_index_number(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     require_readable(doc, "index_number")
-    value = doc.index_number if not is_blank(doc.index_number) else written(doc, "index_number")
+    value = stated(doc, "index_number", doc.index_number)
     if value is None or is_blank(value):
-        stated = "没有索引号" if value is None or not value.strip() else f"索引号一栏写的是“{value.strip()}”"
-        yield Hit("index_number", f"{place(doc)}{stated}", quote(doc), place(doc))
+        said = "没有索引号" if value is None or not value.strip() else f"索引号一栏写的是“{value.strip()}”"
+        yield Hit("index_number", f"{place(doc)}{said}", quote(doc), place(doc))
     elif fault := fault_of(value):
         yield Hit("index_number", f"索引号“{value.strip()}”：{fault}", f"索引号：{value}", place(doc))
 
