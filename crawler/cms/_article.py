@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from crawler.cms._links import gather
 from crawler.cms._metadata import Block
@@ -10,6 +11,10 @@ from crawler.cms._tables import tables_in
 from crawler.page import MAX_TEXT, Node, Page, tidy, tidy_lines
 from gkcrawl.model import Draft
 
+if TYPE_CHECKING:
+    from bs4 import PageElement
+
+ANY_LINK = "a[href]"
 MAX_TITLE = 1_000
 MAX_REST = 200_000
 MAX_CRUMBS = 20
@@ -59,9 +64,7 @@ def rest_of(page: Page, region: Node | None) -> str:
         found: Iterable[str] = ()
         if isinstance(item, Tag):
             found = (said for name in _ATTRIBUTES if (said := str(item.get(name) or "")) and len(said) >= 7)
-        elif isinstance(item, Comment):
-            found = (str(item),)
-        elif item.parent is not None and id(item.parent) not in inside and item.parent.name not in _NOT_READ:
+        elif isinstance(item, Comment) or _is_outside(item, inside):
             found = (str(item),)
         for text in found:
             pieces.append(text[:room])
@@ -72,16 +75,24 @@ def rest_of(page: Page, region: Node | None) -> str:
 _NOT_READ = frozenset({"script", "style", "template"})
 
 
+def _is_outside(string: "PageElement", inside: set[int]) -> bool:
+    parent = string.parent
+    return parent is not None and id(parent) not in inside and parent.name not in _NOT_READ
+
+
 def compose(
     page: Page, *, title: str | None, title_node: Node | None, body: Node | None, block: Block,
     published: str | None, source: str | None, crumbs: tuple[str, ...], unreadable: Iterable[str] = (),
-    region: Node | None = None,
+    region: Node | None = None, files: str = ANY_LINK,
 ) -> Draft:
-    """The ``Draft`` of a page whose parts are known."""
+    """The ``Draft`` of a page whose parts are known. ``files`` is a selector of the links that may be files."""
     region = region or region_of(page, title_node, body)
     text = body.lines() if body else ""
     tables, all_cells = tables_in(body, block.used) if body else ((), True)
-    links, files, all_links = gather(region, page.root, page.url)
+    links, attachments, all_links = gather(region, page.root, page.url)
+    if files != ANY_LINK:
+        wanted = {url for node in page.all(files) if (url := node.link() or node.source())}
+        attachments = tuple(file for file in attachments if file.url in wanted)
     missing = {*unreadable, *block.unreadable}
     missing |= {"text", "tables", "links", "attachments"} if page.truncated else set()
     missing |= {"text"} if len(text) >= MAX_TEXT else set()
@@ -89,6 +100,6 @@ def compose(
     missing |= set() if all_links else {"links", "attachments"}
     return Draft(
         url=page.url, title=title[:MAX_TITLE] if title else title, metadata=block.fields, published=published,
-        source=source, text=text[:MAX_TEXT], tables=tables, signature=signature_of(text), attachments=files,
+        source=source, text=text[:MAX_TEXT], tables=tables, signature=signature_of(text), attachments=attachments,
         links=links, breadcrumb=crumbs, unreadable=tuple(sorted(missing)), rest=rest_of(page, body),
     )

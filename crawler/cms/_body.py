@@ -9,9 +9,11 @@ KNOWN = (
     "#articleContent", "#article_content", "#artibody", ".article-content", ".article_content", ".news_content",
     ".content_article", ".xxgk_content", ".pages_content", "#ContentPlaceHolder", ".con_text", ".bt_content",
     "#divContent", "#mainText", ".main-txt", ".info_content", ".zoom", ".article", ".wz_content", "#content_body",
-    ".txt_con", ".view.TRS_UEDITOR", "article", "ucapcontent", ".j-fontContent",
+    ".txt_con", ".view.TRS_UEDITOR", "ucapcontent", ".j-fontContent", "#info_cont", ".info_cont",
 )
 """Containers that many templates share, tried in this order."""
+SURE = frozenset({"#zoom", "#Zoom", "#zoomcon", "#UCAP-CONTENT", ".TRS_Editor", "#vsb_content", ".j-fontContent"})
+"""Containers made for the article alone: when one is there but empty, the article is empty."""
 
 _UNLIKELY = re.compile(
     r"nav|menu|foot|header|banner|sidebar|crumb|position|share|search|login|copyright|related|recommend|toolbar|"
@@ -21,15 +23,15 @@ MINIMUM = 15
 
 
 def known_body(page: Page) -> Node | None:
-    """The first of the shared containers that has words; else one that is there but empty."""
+    """The first of the shared containers that has words, pictures or links; else a sure one that is empty."""
     empty: Node | None = None
     for selector in KNOWN:
         node = page.one(selector)
-        if node is None or node.name in {"font", "span", "a"} and not node.text():
+        if node is None:
             continue
         if len(node.text()) >= MINIMUM or node.one("img, table, a[href]"):
             return node
-        empty = empty or node
+        empty = empty or (node if selector in SURE else None)
     return empty
 
 

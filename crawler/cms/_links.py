@@ -16,8 +16,7 @@ FILE_EXTENSIONS = frozenset({
 _DOWNLOAD = re.compile(r"/(?:download|downfile|filedownload|downloadfile)[^/]*$|[?&](?:filename|wbfileid|attachid)=", re.I)
 _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac"})
 FRAME = frozenset({"nav", "header", "footer"})
-FRAME_MARKS = re.compile(
-    r"\b(?:nav|menu|foot|footer|fotcon|header|banner|sidebar|copyright|friend)|[-_](?:nav|menu|footer|header)\b", re.I)
+FRAME_MARKS = re.compile(r"(?:^|\s)(?:nav|navbar|foot|footer|fotcon|header|head-nav|ls-footer|ls-header)(?:$|\s)", re.I)
 _PLACEHOLDER_NAME = re.compile(r"^(?:点击)?(?:下载|查看|此处下载|附件下载)(?:附件|文件|文字版|图片版)?$")
 
 
@@ -85,7 +84,7 @@ def gather(
         if node.name == "img":
             if near:
                 _add_image(node, page_url, links)
-        elif (near or not in_frame(node)) and (found := attachment(node)):
+        elif (near or node.attr("download") or not in_frame(node)) and (found := attachment(node)):
             kept = files.get(found.url)
             if kept is None or (not extension_of(kept.name) and extension_of(found.name)):
                 files[found.url] = found

@@ -124,7 +124,7 @@ def from_tables(page: Page, body: Node | None = None) -> Block:
     rows: list[tuple[MetadataField, bool]] = []
     used: set[int] = set()
     for table in page.all("table")[:300]:
-        if table.one("table") is not None:
+        if table.one("table, input[type=text], select, textarea") is not None:
             continue
         here = table_rows(table, page)
         if not _is_block(here):

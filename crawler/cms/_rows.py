@@ -12,6 +12,7 @@ MAX_TITLE = 500
 
 _CUT = re.compile(r"(?:…|\.{2,}|。{3,})$")
 _STICKY = re.compile(r"^(?:【|\[)?置顶(?:】|\])?|(?:【|\[)置顶(?:】|\])$")
+_LIKE_DATE = re.compile(r"\d{2,4}\s?[-./年]\s?\d{1,2}")
 _EDGES = "[]【】()（）〔〕 \t\n>》·•-—|"
 
 
@@ -39,6 +40,9 @@ def date_text(row: Node, link: Node, date: Node | None) -> str:
         text = node.text()
         if len(text) <= 40 and find_dates(text):
             return text.strip(_EDGES)
+    impossible = next((text for node in reversed(outside) if len(text := node.text()) <= 20 and _LIKE_DATE.search(text)), "")
+    if impossible:
+        return impossible.strip(_EDGES)
     words = row.text()
     found = find_dates(words)
     if found and (words.endswith(found[-1].text) or words.rstrip(_EDGES).endswith(found[-1].text)):
@@ -61,7 +65,7 @@ def item_of(row: Node, *, link: Node | None = None, date: Node | None = None) ->
     """One row; ``None`` when it has neither link nor words. A link that leads nowhere gives an empty address."""
     link = link or main_link(row)
     if link is None:
-        return None
+        return _without_link(row, date)
     title = _STICKY.sub("", full_title(link)).strip()
     written = date_text(row, link, date)
     dates = find_dates(written)
@@ -69,8 +73,18 @@ def item_of(row: Node, *, link: Node | None = None, date: Node | None = None) ->
     if not url and not title:
         return None
     if dates and title.endswith(dates[0].text) and title != dates[0].text and _date_is_inside(link, written):
-        title = title[: -len(dates[0].text)].strip(_EDGES)
+        title = title[: -len(dates[0].text)].rstrip(" [【(（〔|·-—")
     return ListedItem(url=url, title=title, listed_on=dates[0].value if dates else None, date_text=written,
+                      sticky=is_sticky(row))
+
+
+def _without_link(row: Node, date: Node | None) -> ListedItem | None:
+    """A dated row of words only: an entry that leads nowhere."""
+    dates = find_dates(date.text() if date else row.text())
+    title = row.text().replace(dates[-1].text, "", 1).strip(_EDGES) if dates else ""
+    if not title:
+        return None
+    return ListedItem(url="", title=title[:MAX_TITLE], listed_on=dates[-1].value, date_text=dates[-1].text,
                       sticky=is_sticky(row))
 
 
@@ -81,5 +95,5 @@ def _date_is_inside(link: Node, written: str) -> bool:
 
 def main_link(row: Node) -> Node | None:
     """The link of a row with the most words; links to a category in front of the title are shorter."""
-    links = [row] if row.name == "a" else list(row.all("a[href]")[:20])
+    links = [row] if row.name == "a" else list((row.all("a[href]") or row.all("a"))[:20])
     return max(links, key=lambda node: len(full_title(node)), default=None)

@@ -14,6 +14,7 @@ from crawler.cms._empty import is_barrier, says_empty
 from crawler.cms._metadata import Block, from_labels, from_tables, merge, table_rows
 from crawler.cms._rows import MAX_ROWS, item_of
 from crawler.cms._stub import redirects_to
+from crawler.cms._titles import heading
 from crawler.page import Node, Page, tidy
 from gkcrawl.model import Draft, ListedItem
 
@@ -33,7 +34,7 @@ _PAGE_INDEX = re.compile(r"\bpageIndex[\"']?\s*[:=]\s*[\"']?(\d{1,6})")
 ROWS = "ul.xxgk_nav_list > li, ul.doc_list > li, #ls_navjz li, .xxgk_navli ul > li, .navjz_list li, .gk_list li"
 BODIES = ("div.j-fontContent", ".j-fontContent", "#zoom", "#J_content", "div.newscontnet", "div.wzcon", "div.gzk-article",
           ".ls-article-info", "div.is-contentbox")
-TITLES = ("h1.newstitle", "h1.wztit", ".newstitle", ".wztit", "h1")
+TITLES = ("h1.newstitle", "h1.wztit", ".newstitle", ".wztit")
 CRUMBS = (".wzy_position", ".wwz_top", ".position", ".dqwz")
 TABLES = "table.table_suoyin, .table_suoyin table, .div_table_suoyin table"
 NAVIGATION = "ul.xxgk_nav, #xxgk_nav, .xxgk_nav > ul, ul.xxgk_left_nav"
@@ -165,7 +166,7 @@ def listing(page: Page) -> Listing:
         following = _following(page, pages, current)
         return Listing(items=items, next_url=following, page_count=pages)
     if query.get("type") == "2" and page.first(*BODIES):
-        title = page.first(*TITLES)
+        title = page.first(*TITLES) or heading(page, None)
         return Listing(items=(ListedItem(url=page.url, title=title.text() if title else ""),), page_count=1)
     if is_barrier(page):
         return Listing(items=(), recognised=False)
@@ -205,7 +206,7 @@ def document(page: Page) -> Draft:
     if target := redirects_to(page):
         return Draft(url=page.url, redirects_to=target)
     body = _body(page)
-    title_node = page.first(*TITLES)
+    title_node = page.first(*TITLES) or heading(page, body)
     title = (title_node.text() if title_node else "") or page.meta("ArticleTitle")
     block = _metadata(page, body)
     unreadable = {"interpretation_links"} if "readFileList" in page.scripts else set()
