@@ -1,4 +1,7 @@
-"""Small inline SVG charts. Colours come from the page's style sheet by class, so that they print and need no script."""
+"""Small inline SVG charts.
+
+Colours come from the page's style sheet by class, so that the charts print and need no script.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -37,11 +40,22 @@ def split(parts: Sequence[tuple[str, str, int]]) -> Markup:
     for kind, label, count in parts:
         width = count * 100 / total
         if count:
-            shapes.append(_markup('<rect class="{}" x="{}" width="{}" height="10"><title>{} {}</title></rect>',
-                                  kind, f"{left:.2f}", f"{width:.2f}", label, count))
+            shapes.append(
+                _markup(
+                    '<rect class="{}" x="{}" width="{}" height="10"><title>{} {}</title></rect>',
+                    kind,
+                    f"{left:.2f}",
+                    f"{width:.2f}",
+                    label,
+                    count,
+                )
+            )
         left += width
-    return _wrap('<svg class="split" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">',
-                 shapes, "，".join(f"{label}{count}" for _, label, count in parts))
+    return _wrap(
+        '<svg class="split" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label="{}">',
+        shapes,
+        "，".join(f"{label}{count}" for _, label, count in parts),
+    )
 
 
 def trend(points: Sequence[tuple[str, Decimal]]) -> Markup:
@@ -51,20 +65,30 @@ def trend(points: Sequence[tuple[str, Decimal]]) -> Markup:
     height, left, right, top, bottom = 220, 56, 32, 34, 36
     low, high = _bounds([rate for _, rate in points])
     step = (WIDTH - left - right) / (len(points) - 1)
-    places = [(left + step * n, _y(rate, low, high, top, height - bottom)) for n, (_, rate) in enumerate(points)]
-    shapes = [_gridline(value, left, WIDTH - right, _y(value, low, high, top, height - bottom))
-              for value in (low, (low + high) / 2, high)]
+    places = [
+        (left + step * n, _y(rate, low, high, top, height - bottom)) for n, (_, rate) in enumerate(points)
+    ]
+    shapes = [
+        _gridline(value, left, WIDTH - right, _y(value, low, high, top, height - bottom))
+        for value in (low, (low + high) / 2, high)
+    ]
     line = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     area = f"{places[0][0]:.1f},{height - bottom} {line} {places[-1][0]:.1f},{height - bottom}"
-    shapes += [_markup('<polygon class="area" points="{}"/>', area), _markup('<polyline class="line" points="{}"/>', line)]
+    shapes += [
+        _markup('<polygon class="area" points="{}"/>', area),
+        _markup('<polyline class="line" points="{}"/>', line),
+    ]
     every = max(1, len(points) // 8)
     for n, ((name, rate), (x, y)) in enumerate(zip(points, places, strict=True)):
         shapes.append(_markup('<circle class="knot" cx="{}" cy="{}" r="4"/>', f"{x:.1f}", f"{y:.1f}"))
         if (len(points) - 1 - n) % every == 0:
             shapes.append(_label(x, y - 12, figure(rate, 1), "value"))
             shapes.append(_label(x, height - 12, name, "tick"))
-    return _wrap(f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{{}}">', shapes,
-                 "历轮平均得分率：" + "，".join(f"{name} {figure(rate)}%" for name, rate in points))
+    return _wrap(
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{{}}">',
+        shapes,
+        "历轮平均得分率：" + "，".join(f"{name} {figure(rate)}%" for name, rate in points),
+    )
 
 
 def dots(groups: Sequence[tuple[str, Sequence[Dot], Decimal | None]]) -> Markup:
@@ -82,19 +106,39 @@ def dots(groups: Sequence[tuple[str, Sequence[Dot], Decimal | None]]) -> Markup:
     shapes = []
     for n in range(5):
         value = low + (high - low) * n / 4
-        shapes.append(_markup('<line class="rule" x1="{0}" x2="{0}" y1="8" y2="{1}"/>', f"{x(value):.1f}", height - 28))
+        shapes.append(
+            _markup('<line class="rule" x1="{0}" x2="{0}" y1="8" y2="{1}"/>', f"{x(value):.1f}", height - 28)
+        )
         shapes.append(_label(x(value), height - 10, f"{figure(value, 1)}%", "tick"))
     for n, (label, members, mean) in enumerate(groups):
         base = row * (n + 1) - 22
         shapes.append(_markup('<text class="name" x="0" y="{}">{}</text>', base + 4, label))
-        shapes.append(_markup('<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>', left, WIDTH - right, base + 9, base + 9))
+        shapes.append(
+            _markup(
+                '<line class="axis" x1="{}" x2="{}" y1="{}" y2="{}"/>',
+                left,
+                WIDTH - right,
+                base + 9,
+                base + 9,
+            )
+        )
         if mean is not None:
             at = f"{x(max(low, min(high, mean))):.1f}"
-            shapes.append(_markup('<line class="mean" x1="{0}" x2="{0}" y1="{1}" y2="{2}"><title>平均 {3}%</title></line>',
-                                  at, base - 50, base + 9, figure(mean)))
+            shapes.append(
+                _markup(
+                    '<line class="mean" x1="{0}" x2="{0}" y1="{1}" y2="{2}"><title>平均 {3}%</title></line>',
+                    at,
+                    base - 50,
+                    base + 9,
+                    figure(mean),
+                )
+            )
         shapes += _stack(members, x, base)
-    return _wrap(f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{{}}">', shapes,
-                 "各单位得分率分布")
+    return _wrap(
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{{}}">',
+        shapes,
+        "各单位得分率分布",
+    )
 
 
 def _stack(members: Sequence[Dot], x: Callable[[Decimal], float], base: float) -> list[Markup]:
@@ -104,14 +148,21 @@ def _stack(members: Sequence[Dot], x: Callable[[Decimal], float], base: float) -
         at = x(dot.rate)
         level = taken.get(round(at / 11), 0)
         taken[round(at / 11)] = level + 1
-        shapes.append(_markup('<circle class="{}" cx="{}" cy="{}" r="5"><title>{} {}%</title></circle>',
-                              "dot" if dot.ranked else "dot apart", f"{at:.1f}", f"{base - min(level, 4) * 11:.1f}",
-                              dot.name, figure(dot.rate)))
+        shapes.append(
+            _markup(
+                '<circle class="{}" cx="{}" cy="{}" r="5"><title>{} {}%</title></circle>',
+                "dot" if dot.ranked else "dot apart",
+                f"{at:.1f}",
+                f"{base - min(level, 4) * 11:.1f}",
+                dot.name,
+                figure(dot.rate),
+            )
+        )
     return shapes
 
 
 def _bounds(rates: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
-    """A scale of whole percents that holds every rate with some air, never beyond 0 … 100 unless a rate is."""
+    """A scale of whole percents that holds every rate with some air, within 0 … 100 unless a rate is not."""
     low = Decimal(max(0, floor(min(rates)) - 1)) if min(rates) >= 0 else Decimal(floor(min(rates)))
     high = max(Decimal(min(100, floor(max(rates)) + 2)), Decimal(floor(max(rates))))
     return (low, high) if high - low >= 4 else (max(Decimal(0), high - 4), max(high, Decimal(4)))
@@ -122,12 +173,20 @@ def _y(rate: Decimal, low: Decimal, high: Decimal, top: float, bottom: float) ->
 
 
 def _gridline(value: Decimal, left: float, right: float, y: float) -> Markup:
-    return _markup('<line class="rule" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>', left, right, f"{y:.1f}") + _markup(
-        '<text class="tick" x="{}" y="{}" text-anchor="end">{}%</text>', left - 8, f"{y + 4:.1f}", figure(value, 0))
+    return _markup(
+        '<line class="rule" x1="{0}" x2="{1}" y1="{2}" y2="{2}"/>', left, right, f"{y:.1f}"
+    ) + _markup(
+        '<text class="tick" x="{}" y="{}" text-anchor="end">{}%</text>',
+        left - 8,
+        f"{y + 4:.1f}",
+        figure(value, 0),
+    )
 
 
 def _label(x: float, y: float, text: str, kind: str) -> Markup:
-    return _markup('<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>', kind, f"{x:.1f}", f"{y:.1f}", text)
+    return _markup(
+        '<text class="{}" x="{}" y="{}" text-anchor="middle">{}</text>', kind, f"{x:.1f}", f"{y:.1f}", text
+    )
 
 
 def _markup(template: str, *values: object) -> Markup:

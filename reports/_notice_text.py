@@ -1,21 +1,19 @@
 """What the notice says, as blocks of a public document. Pure words; ``_paper`` sets them.
 
-Order as quarterly notices have it: title, addressees, lead, overall situation, main problems, rectification, coverage,
-requirements, attachments note, signature, annexes.
+Order as quarterly notices have it: title, addressees, lead, overall situation, main problems, rectification,
+coverage, requirements, attachments note, signature, annexes.
 """
 
 from collections.abc import Iterator
 
+from reports import _notice_facts as facts
 from reports import _words as words
 from reports._paper import Block, Grid, Signature, Text
-from reports.view import STATUS_WORDS, Coverage, ReportModel, Statistics, TypicalProblem, UnitView
+from reports.view import Problem, ReportModel, Statistics, TypicalProblem, UnitView
 
-CLASSES = ("县区", "市直部门")
 TITLE_WIDTH = 20
 """Characters of 22 pt in the type width of 156 mm."""
 EXAMPLES = 3
-QUARANTINED_IN_TEXT = 5
-HOSTS_IN_TEXT = 5
 
 
 def title(model: ReportModel) -> str:
@@ -25,8 +23,14 @@ def title(model: ReportModel) -> str:
 def blocks(model: ReportModel) -> tuple[Block, ...]:
     """The whole notice."""
     return (
-        *_head(model), *_overall(model), *_problems(model), *_rectification(model), *_coverage(model),
-        *_requirements(model), *_foot(model), *_annexes(model),
+        *_head(model),
+        *_overall(model),
+        *_problems(model),
+        *facts.rectification(model),
+        *facts.coverage(model),
+        *_requirements(model),
+        *_foot(model),
+        *facts.annexes(model),
     )
 
 
@@ -45,13 +49,15 @@ def _head(model: ReportModel) -> Iterator[Block]:
         yield Text(text=line, style="title", before=2 if position == 0 else 0)
     yield Text(text=f"（第{model.number}期）", style="issue")
     yield Text(text="各县区人民政府，市政府各部门、各直属机构：", style="addressee", before=1)
-    counts = [f"{len(model.of_class(c))}个{c}" for c in CLASSES if model.of_class(c)]
-    yield Text(text=(
-        f"根据《中华人民共和国政府信息公开条例》和《{model.scheme_title}》，{model.office}对{'、'.join(counts)}"
-        f"在{model.portal}的政务公开情况开展了{words.round_name(model.period)}。监测数据截至"
-        f"{words.chinese_date(model.period.cut_off)}，采集完成时间为{model.crawled_at}，共核查信息"
-        f"{model.documents}条。现将有关情况通报如下："
-    ))
+    counts = [f"{len(model.of_class(c))}个{c}" for c in facts.CLASSES if model.of_class(c)]
+    yield Text(
+        text=(
+            f"根据《中华人民共和国政府信息公开条例》和《{model.scheme_title}》，{model.office}对{'、'.join(counts)}"
+            f"在{model.portal}的政务公开情况开展了{words.round_name(model.period)}。监测数据截至"
+            f"{words.chinese_date(model.period.cut_off)}，采集完成时间为{model.crawled_at}，共核查信息"
+            f"{model.documents}条。现将有关情况通报如下："
+        )
+    )
 
 
 # ---------------------------------------------------------------- 一、总体情况
@@ -64,10 +70,12 @@ def _overall(model: ReportModel) -> Iterator[Block]:
         yield Text(text="".join(sentences))
     yield from _changes(model)
     if model.manual:
-        yield Text(text=f"尚有{len(model.manual)}项人工评分指标未录入（{'、'.join(model.manual)}），有关得分为暂定值，"
-                        "录入后可能调整。")
+        yield Text(
+            text=f"尚有{len(model.manual)}项人工评分指标未录入（{'、'.join(model.manual)}），有关得分为暂定值，"
+            "录入后可能调整。"
+        )
     table = 0
-    for unit_class in CLASSES:
+    for unit_class in facts.CLASSES:
         ranked = [v for v in model.of_class(unit_class) if v.card.rank is not None]
         if ranked:
             table += 1
@@ -77,19 +85,35 @@ def _overall(model: ReportModel) -> Iterator[Block]:
     if apart:
         yield Text(text=f"以下{len(apart)}个单位可核查内容不足，成绩仅供参考，不参加排名。")
         yield Text(text=f"表{table + 1}　成绩仅供参考的单位", style="caption")
-        yield Grid(header=("单位", "得分", "得分区间", "得分率", "原因"), widths=(20, 11, 20, 12, 37), align="lrrrl",
-                   rows=tuple((v.unit.short_name, words.figure(v.card.score),
-                               f"{words.figure(v.card.low)}—{words.figure(v.card.high)}",
-                               f"{words.figure(v.card.rate)}%", words.unranked_reason(v.card)) for v in apart))
+        yield Grid(
+            header=("单位", "得分", "得分区间", "得分率", "原因"),
+            widths=(20, 11, 20, 12, 37),
+            align="lrrrl",
+            rows=tuple(
+                (
+                    v.unit.short_name,
+                    words.figure(v.card.score),
+                    f"{words.figure(v.card.low)}—{words.figure(v.card.high)}",
+                    f"{words.figure(v.card.rate)}%",
+                    words.unranked_reason(v.card),
+                )
+                for v in apart
+            ),
+        )
 
 
 def _statistics(statistics: Statistics) -> str:
     label = "全市" if statistics.label in ("all", "全部") else statistics.label
-    change = None if statistics.previous_mean is None or statistics.mean is None else (
-        statistics.mean - statistics.previous_mean)
+    change = (
+        None
+        if statistics.previous_mean is None or statistics.mean is None
+        else (statistics.mean - statistics.previous_mean)
+    )
     highest, lowest = _named(statistics.highest_units), _named(statistics.lowest_units)
-    return (f"{label}平均得分率{words.figure(statistics.mean)}%{words.movement(change)}；"
-            f"最高{words.figure(statistics.highest)}%{highest}，最低{words.figure(statistics.lowest)}%{lowest}。")
+    return (
+        f"{label}平均得分率{words.figure(statistics.mean)}%{words.movement(change)}；"
+        f"最高{words.figure(statistics.highest)}%{highest}，最低{words.figure(statistics.lowest)}%{lowest}。"
+    )
 
 
 def _named(units: tuple[str, ...]) -> str:
@@ -100,8 +124,12 @@ def _named(units: tuple[str, ...]) -> str:
 
 def _changes(model: ReportModel) -> Iterator[Block]:
     """Who rose and who fell most, per class."""
-    for unit_class in CLASSES:
-        moved = [(words.change(v), v.unit.short_name) for v in model.of_class(unit_class) if v.card.rank is not None]
+    for unit_class in facts.CLASSES:
+        moved = [
+            (words.change(v), v.unit.short_name)
+            for v in model.of_class(unit_class)
+            if v.card.rank is not None
+        ]
         known = [(amount, name) for amount, name in moved if amount is not None]
         risen = sorted((m for m in known if m[0] > 0), key=lambda m: -m[0])
         fallen = sorted((m for m in known if m[0] < 0), key=lambda m: m[0])
@@ -123,11 +151,18 @@ def _ranking(views: list[UnitView]) -> Grid:
         header=("名次", "单位", "得分", *(["得分区间"] if bounds else []), "得分率", "较上轮", "问题数"),
         widths=(8, 26, 11, 20, 12, 12, 11) if bounds else (9, 37, 15, 15, 13, 11),
         align="clrrrrr" if bounds else "clrrrr",
-        rows=tuple((
-            str(v.card.rank), v.unit.short_name, words.figure(v.card.score),
-            *([f"{words.figure(v.card.low)}—{words.figure(v.card.high)}"] if bounds else []),
-            f"{words.figure(v.card.rate)}%", words.signed(words.change(v)),
-            str(sum(map(words.needs_action, v.problems)))) for v in views),
+        rows=tuple(
+            (
+                str(v.card.rank),
+                v.unit.short_name,
+                words.figure(v.card.score),
+                *([f"{words.figure(v.card.low)}—{words.figure(v.card.high)}"] if bounds else []),
+                f"{words.figure(v.card.rate)}%",
+                words.signed(words.change(v)),
+                str(sum(map(words.needs_action, v.problems))),
+            )
+            for v in views
+        ),
     )
 
 
@@ -147,93 +182,21 @@ def _problems(model: ReportModel) -> Iterator[Block]:
 def _typical(typical: TypicalProblem, private: frozenset[str], names: dict[str, str]) -> str:
     counted = f"涉及{len(typical.units)}个单位，共{typical.count}条"
     if typical.rule in private:
-        return counted + "。此类问题涉及个人信息，具体情况不在本通报列出，已单独通知有关单位立即处置。"
+        return counted + "。此类问题涉及个人信息，具体情况不在本通报列出，另行通知有关单位立即处置。"
     if typical.points:
         counted += f"，合计扣{words.plain(typical.points)}分"
-    examples = "；".join(
-        f"{names.get(p.unit, p.unit)}“{words.one_line(p.column, 40)}”栏目《{words.one_line(p.doc_title, 60)}》，"
-        f"{words.one_line(p.detail, 90).rstrip('。；')}"
-        if p.doc_title else
-        f"{names.get(p.unit, p.unit)}“{words.one_line(p.column, 40)}”栏目，{words.one_line(p.detail, 90).rstrip('。；')}"
-        for p in [e for e in typical.examples if not e.private][:EXAMPLES]
-    )
+    quoted = [e for e in typical.examples if not e.private][:EXAMPLES]
+    examples = "；".join(_example(problem, names) for problem in quoted)
     basis = f"依据：{'、'.join(typical.basis)}。" if typical.basis else ""
     return f"{counted}。{f'如：{examples}。' if examples else ''}{basis}"
 
 
-# ---------------------------------------------------------------- 三、整改与回头看
-
-
-def _rectification(model: ReportModel) -> Iterator[Block]:
-    yield Text(text="三、整改与回头看", style="first")
-    fixed, still = sum(v.fixed for v in model.units), sum(v.still_open for v in model.units)
-    new, regressed = sum(v.new for v in model.units), sum(v.regressed for v in model.units)
-    if all(v.previous is None for v in model.units) and not fixed + still + regressed:
-        yield Text(text=f"本轮为首轮监测，新发现问题{new}条，没有上一轮问题可供对照。")
-        return
-    due = fixed + still + regressed
-    rate = f"，整改率{fixed * 100 / due:.1f}%" if due else ""
-    yield Text(text=f"对上一轮问题逐条复核：已整改{fixed}条，仍未整改{still}条，整改后反弹{regressed}条{rate}；"
-                    f"本轮新发现问题{new}条。各单位情况见附件1。")
-    returned = sorted((v for v in model.units if v.regressed), key=lambda v: -v.regressed)
-    if returned:
-        listed = "、".join(f"{v.unit.short_name}（{v.regressed}条）" for v in returned[:5])
-        yield Text(text=f"问题反弹的单位有{listed}{f'等{len(returned)}个' if len(returned) > 5 else ''}。")
-    others = [f"{STATUS_WORDS.get(status, status)}{count}条" for status, count in model.status_counts
-              if status in ("claimed-fixed", "appealed", "upheld", "rejected", "waived", "unverified") and count]
-    if others:
-        yield Text(text=f"此外，{'、'.join(others)}。本轮未能核验的问题维持原状，不视为已整改，也不重复扣分。")
-
-
-# ---------------------------------------------------------------- 四、核查覆盖情况
-
-
-def _coverage(model: ReportModel) -> Iterator[Block]:
-    yield Text(text="四、核查覆盖情况", style="first")
-    if model.run_outcome != "good":
-        yield Text(text=f"本轮采集存在异常：{words.one_line(model.run_reason)}。受影响内容不作评判、不扣分。")
-    total = Coverage(
-        unit="合计", columns=sum(c.columns for c in model.coverage), documents=sum(c.documents for c in model.coverage),
-        checked=sum(c.checked for c in model.coverage), declared=sum(c.declared for c in model.coverage),
-        not_checkable=sum(c.not_checkable for c in model.coverage))
-    yield Text(text=f"应公开栏目{total.columns}个，其中已核查{total.checked}个，作出说明（暂无相关事项）{total.declared}个，"
-                    f"未能核查{total.not_checkable}个。未能核查的内容不作评判，不等于没有问题。各单位情况见附件2。")
-    yield Text(text=f"表{_tables_before(model) + 1}　核查覆盖情况", style="caption")
-    classes = {v.unit.id: v.unit.unit_class for v in model.units}
-    groups = [(c, [x for x in model.coverage if classes.get(x.unit) == c]) for c in CLASSES]
-    yield Grid(
-        header=("类别", "应公开栏目", "已核查", "已作说明", "未能核查", "核查信息（条）"), widths=(16, 16, 15, 16, 16, 21),
-        align="crrrrr",
-        rows=(*(_coverage_row(name, cells) for name, cells in groups if cells), _coverage_row("合计", [total])))
-    yield from _not_judged(model)
-
-
-def _tables_before(model: ReportModel) -> int:
-    """Number of ranking tables printed in the first section."""
-    classes = sum(any(v.card.rank is not None for v in model.of_class(c)) for c in CLASSES)
-    return classes + any(v.card.rank is None for v in model.units)
-
-
-def _coverage_row(name: str, cells: list[Coverage]) -> tuple[str, ...]:
-    return (name, *(str(sum(getattr(c, field) for c in cells))
-                    for field in ("columns", "checked", "declared", "not_checkable", "documents")))
-
-
-def _not_judged(model: ReportModel) -> Iterator[Block]:
-    names = words.unit_names(model)
-    suspended = [f"{names.get(c.unit, c.unit)}“{words.one_line(reason, 60)}”"
-                 for c in model.coverage for reason in c.quarantined]
-    if suspended:
-        rest = f"等{len(suspended)}个栏目" if len(suspended) > QUARANTINED_IN_TEXT else ""
-        yield Text(text=f"采集结果异常、本轮暂不评判的栏目：{'；'.join(suspended[:QUARANTINED_IN_TEXT])}{rest}。")
-    unverified = sum(count for _, count in model.links_unverified)
-    text = f"经隔夜复核确认的失效链接{model.links_dead}个。"
-    if unverified:
-        hosts = "、".join(f"{words.one_line(host, 60)}（{count}个）" for host, count in
-                         model.links_unverified[:HOSTS_IN_TEXT])
-        rest = f"等{len(model.links_unverified)}个网站" if len(model.links_unverified) > HOSTS_IN_TEXT else ""
-        text += f"另有{unverified}个链接因对方拒绝访问、超时等原因未能核实，涉及{hosts}{rest}，均不扣分。"
-    yield Text(text=text, style="loose")  # host names would stretch a justified line
+def _example(problem: Problem, names: dict[str, str]) -> str:
+    """青岚县“政策”栏目《…》，what is wrong."""
+    title = f"《{words.one_line(problem.doc_title, 60)}》" if problem.doc_title else ""
+    column = f"“{words.one_line(problem.column, 40)}”栏目" if problem.column else ""
+    detail = words.one_line(problem.detail, 90).rstrip("。；")
+    return f"{names.get(problem.unit, problem.unit)}{column}{title}，{detail}"
 
 
 # ---------------------------------------------------------------- 五、下一步工作要求
@@ -241,15 +204,26 @@ def _not_judged(model: ReportModel) -> Iterator[Block]:
 
 def _requirements(model: ReportModel) -> Iterator[Block]:
     yield Text(text="五、下一步工作要求", style="first")
-    for heading, text in (
-        ("（一）逐条整改，按期反馈。", f"各单位对照问题清单逐条核实、逐条整改，填写整改措施和整改情况，于{words.deadline_words(model)}"
-                         f"反馈{model.office}。"),
-        ("（二）涉及个人信息的问题立即处置。", "收到单独通知的单位应当日撤下有关页面和附件，脱敏后重新发布，并全面排查同类信息。"),
-        ("（三）对结果有异议的，可以申诉。", "在反馈时限内于问题清单“整改情况”栏选择“申诉”，在“整改措施”栏写明理由并附网址，"
-                             "经复核成立的不计扣分。"),
-        ("（四）适时开展回头看。", "整改期满后将对全部问题复测，整改后反弹和逾期未整改的，计入下一轮监测结果。"),
-    ):
-        yield Text(text=heading, style="second")
+    deadline = f"于{words.deadline_words(model)}反馈{model.office}。"
+    demands = [
+        ("逐条整改，按期反馈。", "各单位对照问题清单逐条核实、逐条整改，填写整改措施和整改情况，" + deadline),
+        (
+            "对结果有异议的，可以申诉。",
+            "在反馈时限内于问题清单“整改情况”栏选择“申诉”，在“整改措施”栏写明理由"
+            "并附网址，经复核成立的不计扣分。",
+        ),
+        ("适时开展回头看。", "整改期满后将对全部问题复测，整改后反弹和逾期未整改的，计入下一轮监测结果。"),
+    ]
+    if words.private_rules(model):
+        demands.insert(
+            1,
+            (
+                "涉及个人信息的问题立即处置。",
+                "收到单独通知的单位应当日撤下有关页面和附件，脱敏后重新发布，并全面排查同类信息。",
+            ),
+        )
+    for position, (heading, text) in enumerate(demands, 1):
+        yield Text(text=f"（{words.numeral(position)}）{heading}", style="second")
         yield Text(text=text)
 
 
@@ -258,29 +232,3 @@ def _foot(model: ReportModel) -> Iterator[Block]:
     yield Text(text="2. 各单位核查覆盖情况统计表", style="hanging")
     yield Text(text="3. 各单位问题清单（另发）", style="hanging")
     yield Signature(office=model.office, date=words.chinese_date(model.issued_on))
-
-
-def _annexes(model: ReportModel) -> Iterator[Block]:
-    yield Text(text="附件1", style="annex")
-    yield Text(text="各单位问题整改情况统计表", style="annex-title", before=1)
-    yield Text(text="单位：条", style="caption")
-    yield Grid(header=("单位", "上轮问题", "已整改", "未整改", "反弹", "本轮新发现", "现有问题"),
-               widths=(31, 12, 10, 10, 9, 15, 13), align="lrrrrrr",
-               rows=tuple((v.unit.short_name, *map(str, (
-                   v.fixed + v.still_open + v.regressed, v.fixed, v.still_open, v.regressed, v.new,
-                   sum(map(words.needs_action, v.problems))))) for v in model.units))
-    names = words.unit_names(model)
-    yield Text(text="附件2", style="annex")
-    yield Text(text="各单位核查覆盖情况统计表", style="annex-title", before=1)
-    yield Text(text=f"采集完成时间：{model.crawled_at}", style="caption")
-    yield Grid(header=("单位", "应公开栏目", "已核查", "已作说明", "未能核查", "核查信息"),
-               widths=(31, 15, 12, 14, 14, 14), align="lrrrrr",
-               rows=tuple(_coverage_row(names.get(c.unit, c.unit), [c]) for c in model.coverage))
-    suspended = [(names.get(c.unit, c.unit), words.one_line(reason)) for c in model.coverage for reason in c.quarantined]
-    if suspended:
-        yield Text(text="暂不评判的栏目及原因", style="caption")
-        yield Grid(header=("单位", "栏目及原因"), widths=(28, 72), align="ll", rows=tuple(suspended))
-    if len(model.links_unverified) > HOSTS_IN_TEXT:
-        yield Text(text="未能核实的链接", style="caption")
-        yield Grid(header=("网站", "链接数"), widths=(75, 25), align="lr",
-                   rows=tuple((words.one_line(host), str(count)) for host, count in model.links_unverified))

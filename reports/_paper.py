@@ -1,28 +1,25 @@
 """A public document on paper: blocks in, docx bytes out, in the layout of GB/T 9704-2012.
 
-Lengths are twentieths of a point unless said. Fonts are those of the standard (方正小标宋简体, 仿宋_GB2312, 黑体,
-楷体_GB2312); Latin letters and figures are Times New Roman. The red head, the red rule and the seal are not drawn:
-they belong to the office that issues.
+Lengths are twentieths of a point unless said. Fonts are those of the standard; Latin letters and figures are
+Times New Roman. The red head, the red rule and the seal are not drawn: they belong to the office that issues.
 """
 
 import io
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from reports._ooxml import Style, add_style, fill, put, run, settled
 from reports._words import clean
 
 if TYPE_CHECKING:
     from docx.document import Document
-    from lxml.etree import _Element
     from docx.table import Table
     from docx.text.paragraph import Paragraph
 
 TITLE_FONT, BODY_FONT, FIRST_FONT, SECOND_FONT = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312"
 PAGE_NUMBER_FONT = "宋体"
-LATIN_FONT = "Times New Roman"
 PAGE_WIDTH, PAGE_HEIGHT = 11906, 16838
 TOP, LEFT, RIGHT, BOTTOM = 2098, 1588, 1474, 1984
 FOOTER_FROM_EDGE = 1304
@@ -31,7 +28,6 @@ LINE = 28
 TYPE_WIDTH = PAGE_WIDTH - LEFT - RIGHT
 GRID_PITCH = 579
 """22 lines in 225 mm. The grid is of type "lines": "linesAndChars" spreads the letters in LibreOffice."""
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,8 +35,21 @@ class Text:
     """One paragraph. ``style`` is a key of ``STYLES``; ``before`` empty lines stand above it."""
 
     text: str
-    style: Literal["title", "issue", "addressee", "body", "loose", "first", "second", "caption", "warning", "note", "hanging",
-                   "annex", "annex-title"] = "body"
+    style: Literal[
+        "title",
+        "issue",
+        "addressee",
+        "body",
+        "loose",
+        "first",
+        "second",
+        "caption",
+        "warning",
+        "note",
+        "hanging",
+        "annex",
+        "annex-title",
+    ] = "body"
     before: int = 0
 
 
@@ -65,23 +74,6 @@ class Signature:
 Block = Text | Grid | Signature
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Style:
-    """How one kind of paragraph is set. ``first`` and ``left`` indents in hundredths of a character."""
-
-    name: str
-    font: str = BODY_FONT
-    size: int = 16
-    line: int = LINE
-    align: Literal["both", "center", "left"] = "both"
-    first: int = 0
-    left: int = 0
-    outline: int | None = None
-    keep_next: bool = False
-    page_before: bool = False
-    colour: str = ""
-
-
 STYLES = {
     "title": Style(name="公文标题", font=TITLE_FONT, size=22, line=36, align="center", keep_next=True),
     "issue": Style(name="公文期号", font=SECOND_FONT, align="center"),
@@ -95,10 +87,16 @@ STYLES = {
     "note": Style(name="公文附件说明", first=200, align="left"),
     "hanging": Style(name="公文附件说明续", left=500, align="left"),
     "annex": Style(name="公文附件标识", font=FIRST_FONT, align="left", keep_next=True, page_before=True),
-    "annex-title": Style(name="公文附件标题", font=TITLE_FONT, size=22, line=36, align="center", keep_next=True),
+    "annex-title": Style(
+        name="公文附件标题", font=TITLE_FONT, size=22, line=36, align="center", keep_next=True
+    ),
 }
-CELL = Style(name="公文表格", size=12, line=20, align="center")
-CELL_HEAD = Style(name="公文表头", font=FIRST_FONT, size=12, line=20, align="center", keep_next=True)
+CELL = Style(name="公文表格", in_table=True, size=12, line=20, align="center")
+CELL_KEPT = Style(name="公文表格连排", in_table=True, size=12, line=20, align="center", keep_next=True)
+"""A row that must not end a page: short tables stay whole, long ones keep their first rows together."""
+CELL_HEAD = Style(
+    name="公文表头", font=FIRST_FONT, in_table=True, size=12, line=20, align="center", keep_next=True
+)
 
 
 def draw(blocks: Sequence[Block], *, title: str, author: str, created: date) -> bytes:
@@ -108,8 +106,8 @@ def draw(blocks: Sequence[Block], *, title: str, author: str, created: date) -> 
     document = Document()
     _page(document)
     _properties(document, title=title, author=author, created=created)
-    for style in (*STYLES.values(), CELL, CELL_HEAD):
-        _add_style(document, style)
+    for style in (*STYLES.values(), CELL, CELL_KEPT, CELL_HEAD):
+        add_style(document, style)
     for block in blocks:
         if isinstance(block, Grid):
             _grid(document, block)
@@ -117,20 +115,11 @@ def draw(blocks: Sequence[Block], *, title: str, author: str, created: date) -> 
             _signature(document, block)
         else:
             for _ in range(block.before):
-                _paragraph(document.add_paragraph(), "", STYLES["addressee"])
-            _paragraph(document.add_paragraph(), block.text, STYLES[block.style])
+                fill(document.add_paragraph(), "", STYLES["addressee"])
+            fill(document.add_paragraph(), block.text, STYLES[block.style])
     buffer = io.BytesIO()
     document.save(buffer)
-    return _settled(buffer.getvalue())
-
-
-def _settled(body: bytes) -> bytes:
-    """The same archive without the clock: python-docx stamps every part with the time of saving."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, ZIP_DATE), old.read(name), zipfile.ZIP_DEFLATED)
-    return out.getvalue()
+    return settled(buffer.getvalue())
 
 
 def _page(document: "Document") -> None:
@@ -166,19 +155,19 @@ def _page_number(paragraph: "Paragraph", side: Literal["left", "right"]) -> None
     justification = OxmlElement("w:jc")
     justification.set(qn("w:val"), side)
     properties.append(justification)
-    _run(paragraph, "— ", style, latin=PAGE_NUMBER_FONT)
+    run(paragraph, "— ", style, latin=PAGE_NUMBER_FONT)
     for kind, text in (("begin", ""), ("", " PAGE "), ("separate", ""), ("text", "1"), ("end", "")):
-        run = _run(paragraph, text if kind == "text" else "", style, latin=PAGE_NUMBER_FONT)
+        added = run(paragraph, text if kind == "text" else "", style, latin=PAGE_NUMBER_FONT)
         if kind == "":
             element = OxmlElement("w:instrText")
             element.set(qn("xml:space"), "preserve")
             element.text = text
-            run.append(element)
+            added.append(element)
         elif kind != "text":
             element = OxmlElement("w:fldChar")
             element.set(qn("w:fldCharType"), kind)
-            run.append(element)
-    _run(paragraph, " —", style, latin=PAGE_NUMBER_FONT)
+            added.append(element)
+    run(paragraph, " —", style, latin=PAGE_NUMBER_FONT)
 
 
 def _properties(document: "Document", *, title: str, author: str, created: date) -> None:
@@ -190,88 +179,15 @@ def _properties(document: "Document", *, title: str, author: str, created: date)
     core.comments, core.revision, core.language = "", 1, "zh-CN"
 
 
-def _add_style(document: "Document", style: Style) -> None:
-    """A named style, so that a clerk can restyle the whole notice in a word processor."""
-    from docx.enum.style import WD_STYLE_TYPE
-    from docx.oxml.ns import qn
-
-    added = document.styles.add_style(style.name, WD_STYLE_TYPE.PARAGRAPH)
-    properties = added.element.get_or_add_pPr()
-    _set(properties, "w:keepNext" if style.keep_next else "", val=None)
-    _set(properties, "w:keepLines" if style.outline is not None else "", val=None)
-    _set(properties, "w:pageBreakBefore" if style.page_before else "", val=None)
-    _set(properties, "w:widowControl", val="0")
-    _set(properties, "w:wordWrap", val="0")
-    _set(properties, "w:snapToGrid" if style in (CELL, CELL_HEAD) else "", val="0")
-    _set(properties, "w:spacing", before="0", after="0", line=str(style.line * 20), lineRule="exact")
-    first, left = style.first * style.size // 5, style.left * style.size // 5
-    if first:
-        _set(properties, "w:ind", firstLineChars=str(style.first), firstLine=str(first))
-    elif left:
-        _set(properties, "w:ind", leftChars=str(style.left), left=str(left))
-    _set(properties, "w:jc", val=style.align)
-    if style.outline is not None:
-        _set(properties, "w:outlineLvl", val=str(style.outline))
-    run = added.element.get_or_add_rPr()
-    run.append(_fonts(style.font, LATIN_FONT))
-    if style.colour:
-        _set(run, "w:color", val=style.colour)
-    for size in ("w:sz", "w:szCs"):
-        _set(run, size, val=str(style.size * 2))
-    added.element.set(qn("w:customStyle"), "1")
-
-
-def _set(parent: "_Element", tag: str, **attributes: str | None) -> None:
-    """Append one element with ``w:`` attributes in the order the schema wants; nothing for an empty tag."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    if not tag:
-        return
-    element = OxmlElement(tag)
-    for name, value in attributes.items():
-        if value is not None:
-            element.set(qn(f"w:{name}"), value)
-    parent.append(element)
-
-
-def _fonts(font: str, latin: str) -> "_Element":
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    element = OxmlElement("w:rFonts")
-    for name, value in (("ascii", latin), ("hAnsi", latin), ("cs", latin), ("eastAsia", font), ("hint", "eastAsia")):
-        element.set(qn(f"w:{name}"), value)
-    return element
-
-
-def _run(paragraph: "Paragraph", text: str, style: Style, *, latin: str = LATIN_FONT) -> "_Element":
-    """Add a run whose East Asian font is named: without it word processors take the theme's font."""
-    run = paragraph.add_run(clean(text))
-    properties = run._r.get_or_add_rPr()
-    properties.append(_fonts(style.font, latin))
-    if style.colour:
-        _set(properties, "w:color", val=style.colour)
-    _set(properties, "w:sz", val=str(style.size * 2))
-    _set(properties, "w:szCs", val=str(style.size * 2))
-    return run._r
-
-
-def _paragraph(paragraph: "Paragraph", text: str, style: Style) -> "Paragraph":
-    paragraph.style = style.name
-    _run(paragraph, text, style)
-    return paragraph
-
-
 def _signature(document: "Document", block: Signature) -> None:
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.oxml.ns import qn
 
-    _paragraph(document.add_paragraph(), "", STYLES["addressee"])
+    fill(document.add_paragraph(), "", STYLES["addressee"])
     width = sum(0.5 if character.isascii() else 1 for character in block.date)
     centred = max(0.0, 4 - (len(block.office) - width) / 2)
     for text, right, keep in ((block.office, centred, True), (block.date, 4.0, False)):
-        paragraph = _paragraph(document.add_paragraph(), text, STYLES["addressee"])
+        paragraph = fill(document.add_paragraph(), text, STYLES["addressee"])
         paragraph.paragraph_format.keep_with_next = keep or None
         indent = paragraph._p.get_or_add_pPr().get_or_add_ind()
         indent.set(qn("w:rightChars"), str(round(right * 100)))
@@ -294,7 +210,8 @@ def _grid(document: "Document", block: Grid) -> None:
     together = len(block.rows) <= 8
     for position, cells in enumerate(block.rows):
         last = position == len(block.rows) - 1
-        _row(table, cells, widths, block.align, CELL, keep=not last and (together or position < 2))
+        keep = not last and (together or position < 2)
+        _row(table, cells, widths, block.align, CELL_KEPT if keep else CELL)
     gap = document.add_paragraph()
     gap.paragraph_format.line_spacing = Pt(10)
     gap.paragraph_format.space_after = Pt(0)
@@ -307,7 +224,7 @@ def _cell_margins(table: "Table") -> None:
 
     margins = OxmlElement("w:tblCellMar")
     for side in ("left", "right"):
-        _set(margins, f"w:{side}", w="57", type="dxa")
+        put(margins, f"w:{side}", w="57", type="dxa")
     properties = table._tbl.tblPr
     look = properties.find(qn("w:tblLook"))
     if look is None:
@@ -316,22 +233,23 @@ def _cell_margins(table: "Table") -> None:
         look.addprevious(margins)
 
 
-def _row(table: "Table", cells: Sequence[str], widths: Sequence[int], align: str, style: Style,
-         keep: bool = False) -> None:
+def _row(table: "Table", cells: Sequence[str], widths: Sequence[int], align: str, style: Style) -> None:
     from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
     from docx.enum.text import WD_PARAGRAPH_ALIGNMENT
     from docx.shared import Twips
 
-    sides = {"l": WD_PARAGRAPH_ALIGNMENT.LEFT, "c": WD_PARAGRAPH_ALIGNMENT.CENTER, "r": WD_PARAGRAPH_ALIGNMENT.RIGHT}
+    sides = {
+        "l": WD_PARAGRAPH_ALIGNMENT.LEFT,
+        "c": WD_PARAGRAPH_ALIGNMENT.CENTER,
+        "r": WD_PARAGRAPH_ALIGNMENT.RIGHT,
+    }
     row = table.add_row()  # type: ignore[no-untyped-call]  # python-docx leaves it bare
     properties = row._tr.get_or_add_trPr()
-    _set(properties, "w:cantSplit", val=None)
+    put(properties, "w:cantSplit", val=None)
     if style is CELL_HEAD:
-        _set(properties, "w:tblHeader", val=None)
+        put(properties, "w:tblHeader", val=None)
     for cell, text, width, letter in zip(row.cells, cells, widths, align, strict=True):
         cell.width = Twips(width)
         cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        paragraph = _paragraph(cell.paragraphs[0], text, style)
+        paragraph = fill(cell.paragraphs[0], text, style)
         paragraph.alignment = sides[letter]
-        if keep:
-            paragraph.paragraph_format.keep_with_next = True

@@ -1,4 +1,4 @@
-"""Spreadsheets written safely with XlsxWriter: text stays text, cells are bounded, the same model gives the same bytes."""
+"""Spreadsheets written safely with XlsxWriter: text stays text, cells are bounded, same model same bytes."""
 
 import io
 import math
@@ -27,20 +27,29 @@ Cell = str | int | Decimal | None
 def workbook(fill: Callable[["Workbook"], None], *, title: str, author: str, created: date) -> bytes:
     """The bytes of a workbook that ``fill`` writes into.
 
-    No string becomes a formula, link or number: titles come from strangers' pages. The creation date is given, not read
-    from the clock.
+    No string becomes a formula, link or number: titles come from strangers' pages. The creation date
+    is given, not read from the clock.
     """
     from xlsxwriter import Workbook
 
     buffer = io.BytesIO()
-    book = Workbook(buffer, {
-        "in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "default_format_properties": {"font_name": FONT, "font_size": 10},
-    })
-    book.set_properties({
-        "title": clean(title, 250), "author": clean(author, 250),
-        "created": datetime(created.year, created.month, created.day),  # noqa: DTZ001  # the format knows no zone
-    })
+    book = Workbook(
+        buffer,
+        {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "default_format_properties": {"font_name": FONT, "font_size": 10},
+        },
+    )
+    book.set_properties(
+        {
+            "title": clean(title, 250),
+            "author": clean(author, 250),
+            "created": datetime(created.year, created.month, created.day),  # noqa: DTZ001  # the format knows no zone
+        }
+    )
     fill(book)
     book.close()
     return buffer.getvalue()
@@ -48,10 +57,17 @@ def workbook(fill: Callable[["Workbook"], None], *, title: str, author: str, cre
 
 def style(book: "Workbook", **properties: object) -> "Format":
     """A cell format: bordered, wrapped, centred vertically, locked unless said otherwise."""
-    return book.add_format({
-        "font_name": FONT, "font_size": 10, "border": 1, "border_color": EDGE_COLOUR, "text_wrap": True,
-        "valign": "vcenter", **properties,
-    })
+    return book.add_format(
+        {
+            "font_name": FONT,
+            "font_size": 10,
+            "border": 1,
+            "border_color": EDGE_COLOUR,
+            "text_wrap": True,
+            "valign": "vcenter",
+            **properties,
+        }
+    )
 
 
 def head_style(book: "Workbook") -> "Format":
@@ -89,8 +105,10 @@ def paper(sheet: "Worksheet", *, head: tuple[int, int], footer: str, landscape: 
     sheet.set_footer(f"&L&9 {safe}&R&9 第 &P 页，共 &N 页")
 
 
-def fit(sheet: "Worksheet", row: int, cells: Sequence[Cell], widths: Sequence[float], *, least: float = 18) -> None:
-    """Set the height of a row for its wrapped text: not every office program measures rows when it opens a file.
+def fit(
+    sheet: "Worksheet", row: int, cells: Sequence[Cell], widths: Sequence[float], *, least: float = 18
+) -> None:
+    """Set the height of a row for its wrapped text: not every office program measures rows itself.
 
     Widths are in half-width characters; a Chinese character takes two. The most a row can have is 409 points.
     """
@@ -101,4 +119,6 @@ def fit(sheet: "Worksheet", row: int, cells: Sequence[Cell], widths: Sequence[fl
 def _lines(cell: Cell, width: float) -> int:
     text = cell if isinstance(cell, str) else ""
     room = max(width - 1.5, 2)
-    return sum(max(1, math.ceil(sum(1 if c.isascii() else 2 for c in part) / room)) for part in text.split("\n"))
+    return sum(
+        max(1, math.ceil(sum(1 if c.isascii() else 2 for c in part) / room)) for part in text.split("\n")
+    )

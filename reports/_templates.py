@@ -1,4 +1,4 @@
-"""Jinja templates of the pages and mails: escaping on, unknown names are errors, unprintable characters dropped."""
+"""Jinja templates of the pages and mails: escaped, unknown names are errors, unprintables dropped."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,11 +30,21 @@ def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     environment = Environment(
-        loader=PackageLoader("reports", "templates"), autoescape=_escapes, undefined=StrictUndefined, finalize=_finish,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+        loader=PackageLoader("reports", "templates"),
+        autoescape=_escapes,  # noqa: S701  # off for the text part of a mail only
+        undefined=StrictUndefined,
+        finalize=_finish,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
-    environment.filters |= {"figure": _words.figure, "signed": _words.signed, "cdate": _words.chinese_date,
-                            "line": _words.one_line, "plain": _words.plain}
+    environment.filters |= {
+        "figure": _words.figure,
+        "signed": _words.signed,
+        "cdate": _words.chinese_date,
+        "line": _words.one_line,
+        "plain": _words.plain,
+    }
     environment.tests["web"] = _words.is_web_address
     return environment
 

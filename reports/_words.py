@@ -8,7 +8,7 @@ from gkcrawl.model import Period, ScoreCard
 from reports.view import Problem, ReportModel, UnitView
 
 CELL_LIMIT = 32_000
-"""Longest text of one spreadsheet cell; beyond 32,767 characters the writer leaves the cell silently empty."""
+"""Longest text of a spreadsheet cell; beyond 32,767 characters the writer leaves the cell empty."""
 
 SETTLED = frozenset({"fixed", "withdrawn-page", "waived", "upheld", "gone"})
 """States of a finding that ask nothing more of its unit."""
@@ -25,7 +25,7 @@ _DIGITS = "〇一二三四五六七八九"
 
 
 def clean(text: str, limit: int = CELL_LIMIT) -> str:
-    """``text`` without control characters, bidirectional marks and lone surrogates, at most ``limit`` characters.
+    """``text`` without control characters, bidirectional marks and lone surrogates, at most ``limit`` long.
 
     Titles come from strangers' pages: such characters break XML, hide text or turn it round. A cut is shown.
     """
@@ -102,8 +102,12 @@ def period_name(period: Period) -> str:
 
 def round_name(period: Period) -> str:
     """What this round is called in a title."""
-    matter = {"季度": "政务公开监测", "月度": "政务公开月度巡查", "专项": "政务公开专项监测",
-              "回头看": "政务公开整改“回头看”"}[period.kind]
+    matter = {
+        "季度": "政务公开监测",
+        "月度": "政务公开月度巡查",
+        "专项": "政务公开专项监测",
+        "回头看": "政务公开整改“回头看”",
+    }[period.kind]
     return period_name(period) + matter
 
 
@@ -145,7 +149,7 @@ def unranked_reason(card: ScoreCard) -> str:
 
 
 def deadline_words(model: ReportModel) -> str:
-    """The last day for rectification; a date is named only when the holiday calendar of that year is known."""
+    """The last day for rectification; a date is named only when that year's holidays are known."""
     if model.deadline is not None and model.deadline_certain:
         return f"{chinese_date(model.deadline)}前（印发之日起{model.deadline_workdays}个工作日）"
     return f"印发之日起{model.deadline_workdays}个工作日内（日期待国务院节假日安排公布后确定）"
