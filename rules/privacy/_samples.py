@@ -13,7 +13,8 @@ PAGE = Document(
 )
 _MASKED: dict[PersonalDataKind, str] = {
     "identity-number": "340000********001X", "old-identity-number": "340000******002",
-    "mobile": "139****0003", "partly-masked-identity": "340000********0**4", "bank-card": "***************0005",
+    "mobile": "139****0003", "partly-masked-identity": "340000********0**4",
+    "bank-card": "***************0005",
 }
 
 

@@ -46,7 +46,7 @@ def bank_card(doc: Document, ctx: Context[Params]) -> Verdicts:
 def is_public(datum: PersonalDatum, words: tuple[str, ...]) -> bool:
     """Whether the words around the number say that it is an office's account.
 
-    A person's name in the same table row outweighs them: a list of payments often names the paying office too.
+    A person's name in the same table row outweighs them: a list of payments names the paying office too.
     """
     in_list = datum.tied_to_name and datum.place == "table"
     return not in_list and any(word in datum.context for word in words)
@@ -62,6 +62,6 @@ EXAMPLES: tuple[Example, ...] = (
     Good(page(replace(NAMED, context="投标保证金账户账号：***************0005")), why="保证金账户"),
     Good(page(replace(NAMED, context="财政专户 开户行 账号***************0005")), why="财政专户"),
     Bad(page(NAMED), anchor()),
-    Good(page(replace(NAMED, tied_to_name=True, context="保证金账号***************0005 联系人王某")), why="联系人姓名"),
-    Bad(page(replace(NAMED, tied_to_name=True, place="table", context="财政局 一卡通号 ******0005")), anchor()),
+    Good(page(replace(NAMED, tied_to_name=True, context="保证金账号 联系人王某")), why="旁边是联系人"),
+    Bad(page(replace(NAMED, tied_to_name=True, place="table", context="财政局 一卡通")), anchor()),
 )
