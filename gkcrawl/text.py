@@ -1,6 +1,7 @@
 """What every other module reads out of Chinese text: dates, document numbers, addresses, keys, digests.
 
-Pure functions. Dates are Asia/Shanghai. Nothing here raises on bad text: what cannot be read is ``None`` or absent.
+Pure functions. Dates are Asia/Shanghai. Nothing here raises on bad text: what cannot be read is ``None`` or
+absent.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ def normalize(text: str) -> str:
 
 
 def normalize_label(label: str) -> str:
-    """A label of a metadata table for comparison: as ``normalize``, without any space or colon (``索 引 号：``)."""
+    """A label of a metadata table for comparison: as ``normalize``, without spaces and colons."""
     return normalize(label).replace(" ", "").replace(":", "")
 
 
@@ -45,7 +46,8 @@ _TIME = (
 )
 _TWO = rf"\d{_GAP}\d?"
 _DASH = r"[-－﹣—–―‒‐‑−/／.．·]"
-# Starts with a character class: the only shape for which the engine skips ahead quickly. The look-behind comes after.
+# Starts with a character class: the only shape for which the engine skips ahead quickly. The look-behind
+# comes after.
 _FIGURES = re.compile(
     rf"[12１２](?<!\d.)(?P<date>(?P<year>(?:{_GAP}\d){{3}}){_GAP}(?:"
     rf"年{_GAP}(?P<month>{_TWO}){_GAP}月{_GAP}(?P<day>{_TWO}){_GAP}[日号]"
@@ -62,14 +64,14 @@ _WORDS = re.compile(
     rf"年{_GAP}(?P<month>[{_TENS}]{{1,3}}){_GAP}月{_GAP}(?P<day>[{_TENS}]{{1,4}}){_GAP}[日号]){_TIME}",
     re.DOTALL,
 )
-_DIGIT_OF = {char: 0 for char in _ZEROS} | {char: index for index, char in enumerate("一二三四五六七八九", 1)}
+_DIGIT_OF = dict.fromkeys(_ZEROS, 0) | {char: index for index, char in enumerate("一二三四五六七八九", 1)}
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
 _COMPACT = re.compile(r"(?:19|20)\d{6}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundDate:
-    """A date met in a text: its value, and where it stands (``text[start:end]`` is ``text``, without time of day)."""
+    """A date met in a text, and where: ``text`` is ``text[start:end]``, without the time of day."""
 
     value: date
     start: int
@@ -78,18 +80,18 @@ class FoundDate:
 
 
 def find_dates(text: str) -> tuple[FoundDate, ...]:
-    """Every complete, possible date of ``text`` in order of appearance; a time in UTC counts as the Shanghai day."""
+    """Every complete, possible date of ``text`` in order; a time in UTC counts as the Shanghai day."""
     return tuple(found for found, _ in sorted(_dates(text), key=lambda pair: pair[0].start))
 
 
 def parse_date(text: str) -> date | None:
-    """The first date of ``text``; unix seconds or milliseconds and 20210416 only when they are the whole string."""
+    """The first date of ``text``; unix time (s, ms) and 20210416 only when they are the whole string."""
     moment = parse_datetime(text)
     return moment.date() if moment else None
 
 
 def parse_datetime(text: str) -> datetime | None:
-    """The first date of ``text`` with the time of day behind it (midnight when there is none), in Shanghai time."""
+    """The first date of ``text`` with the time of day behind it, midnight when there is none; Shanghai."""
     bare = text.strip()
     if _EPOCH.fullmatch(bare):
         return datetime.fromtimestamp(int(bare[:10]), UTC).astimezone(TIMEZONE)
@@ -103,14 +105,14 @@ def parse_datetime(text: str) -> datetime | None:
 def _dates(text: str) -> Iterator[tuple[FoundDate, datetime]]:
     for match in _FIGURES.finditer(text):
         year = _figure(match[0][0] + match["year"])
-        day = _date_of(year, _figure(match["month"] or match["month2"]), _figure(match["day"] or match["day2"]))
-        if day:
+        month, number = match["month"] or match["month2"], match["day"] or match["day2"]
+        if day := _date_of(year, _figure(month), _figure(number)):
             yield _found(match, day)
     if "年" in text:
         for match in _WORDS.finditer(text):
-            digits = "".join(str(_DIGIT_OF[char]) for char in match[0][0] + match["year"] if char in _DIGIT_OF)
-            day = _date_of(int(digits), _numeral(match["month"]), _numeral(match["day"]))
-            if day:
+            written = match[0][0] + match["year"]
+            year = int("".join(str(_DIGIT_OF[char]) for char in written if char in _DIGIT_OF))
+            if day := _date_of(year, _numeral(match["month"]), _numeral(match["day"])):
                 yield _found(match, day)
 
 
@@ -172,11 +174,11 @@ Defect = Literal["bracket", "lookalike-bracket", "brackets-lost", "leading-zero"
 class DocumentNumber:
     """A 发文字号 as met.
 
-    ``text`` as written, ``normal`` in the form of GB/T 9704 (NFKC, 〔〕, no spaces, no 第, no leading zero, 号),
-    ``prefix`` the 机关代字, ``year`` (``None`` for 令第N号), ``serial``. ``defects`` in the order of their place:
-    ``bracket`` [] 【】 （） and the like; ``lookalike-bracket`` ﹝﹞; ``brackets-lost`` one or both missing, which is
-    often the fault of text extraction: re-read the markup before blaming the page; ``ordinal`` 第; ``leading-zero``;
-    ``no-hao`` without 号.
+    ``text`` as written, ``normal`` in the form of GB/T 9704 (NFKC, 〔〕, no spaces, no 第, no leading zero,
+    号), ``prefix`` the 机关代字, ``year`` (``None`` for 令第N号), ``serial``. ``defects`` in the order of
+    their place: ``bracket`` [] 【】 （） and the like; ``lookalike-bracket`` ﹝﹞; ``brackets-lost`` one or
+    both missing, which is often the fault of text extraction: re-read the markup before blaming the page;
+    ``ordinal`` 第; ``leading-zero``; ``no-hao`` without 号.
     """
 
     text: str
@@ -197,8 +199,8 @@ _ORDER = re.compile(
     r"(?P<kind>令|公告|通告)\s*[（(]?\s*(?:(?P<year>(?:19|20)\d\d)\s*年\s*)?第\s*"
     r"(?P<serial>\d{1,4}|[〇零○一二三四五六七八九十百]{1,7})\s*号"
 )
-# Words behind which a 机关代字 begins when nothing else parts it from the sentence. Two characters must be left.
-# Not in the list, because 机关代字 contain them: 规划 和 自 经 原 同 即 含 如 将.
+# Words behind which a 机关代字 begins when nothing else parts it from the sentence. Two characters must be
+# left. Not in the list, because 机关代字 contain them: 规划 和 自 经 原 同 即 含 如 将.
 _BEFORE_PREFIX = re.compile(
     r".*(?:根据|依据|依照|按照|遵照|参照|对照|贯彻|落实|执行|转发|印发|下发|制发|发布|公布|出台|废止|修订|文件|文号|字号"
     r"|编号|关于|属于|由于|通知|意见|方案|细则|规定|决定|办法|批复|通报|报告|通告|公告|公示|名单|要点|目录|预案|的函|复函"
@@ -219,7 +221,7 @@ def parse_document_number(text: str) -> DocumentNumber | None:
 
     ``None`` for blank, 无, /, -, organisation names, titles and file numbers such as 522-03-02-08-0841.
     """
-    return next(_numbers(_SPACES.sub("", _INVISIBLE.sub("", text)), bare=True), None)
+    return next(_numbers(_SPACES.sub(" ", _INVISIBLE.sub("", text)).strip(), bare=True), None)
 
 
 def _numbers(text: str, *, bare: bool) -> Iterator[DocumentNumber]:
@@ -242,7 +244,8 @@ def _square(match: re.Match[str], floor: int, *, bare: bool) -> Iterator[Documen
     tortoise = opening in ("〔", "﹝") and closing in ("〕", "﹞")
     if not hao and not tortoise:
         return
-    if not opening and not closing and not (_ORGAN_END.search(prefix) and len(prefix) > 1 and not match["ordinal"]):
+    organ = len(prefix) > 1 and _ORGAN_END.search(prefix)
+    if not opening and not closing and (not organ or match["ordinal"]):
         return
     if not prefix and not (bare and opening and closing and begin == 0):
         return
@@ -251,7 +254,8 @@ def _square(match: re.Match[str], floor: int, *, bare: bool) -> Iterator[Documen
     for written in (match["serial"], *re.findall(r"\d+", match["more"])):
         digits = "".join(char for char in written if char.isdigit())
         yield DocumentNumber(
-            text=text, normal=f"{prefix}〔{year}〕{int(digits)}号", prefix=prefix, year=year, serial=int(digits),
+            text=text, normal=f"{prefix}〔{year}〕{int(digits)}号",
+            prefix=prefix, year=year, serial=int(digits),
             defects=tuple(_defects(opening, closing, match["ordinal"], digits, hao)),
         )
 
@@ -339,8 +343,8 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 def canonical_url(url: str, base: str | None = None) -> str:
     """One spelling of an http(s) address, absolute against ``base``; anything else is returned unchanged.
 
-    Host in lower case, default port, fragment and session ids dropped, dot segments resolved, query sorted, percent
-    encoding in one form (UTF-8, upper-case hex, unreserved characters plain).
+    Host in lower case, default port, fragment and session ids dropped, dot segments resolved, query sorted,
+    percent encoding in one form (UTF-8, upper-case hex, unreserved characters plain).
     """
     cleaned = re.sub(r"[\x00-\x1f\x7f]", "", url.strip())
     try:
@@ -351,7 +355,8 @@ def canonical_url(url: str, base: str | None = None) -> str:
     except ValueError:  # not an address: unbalanced brackets, port out of range, impossible host name
         return url
     path = _dot_segments(_escaped(_SESSION_PARAMETER.sub("", parts.path.replace("\\", "/"))))
-    query = "&".join(sorted(_escaped(part) for part in parts.query.split("&") if part and not _SESSION_FIELD.fullmatch(part)))
+    fields_kept = [part for part in parts.query.split("&") if part and not _SESSION_FIELD.fullmatch(part)]
+    query = "&".join(sorted(_escaped(part) for part in fields_kept))
     return urlunsplit((parts.scheme.lower(), host, path, query, ""))
 
 
@@ -402,7 +407,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 
 
 def title_key(title: str) -> str:
-    """A title for identity: NFKC, lower case, letters and digits only, without a leading 【…】 or （转载）."""
+    """A title for identity: NFKC, lower case, letters and digits only, no leading 【…】 or （转载）."""
     text = normalize(title).casefold()
     bare = text
     while lead := _TITLE_LEAD.match(bare):
@@ -411,10 +416,11 @@ def title_key(title: str) -> str:
 
 
 def digest(value: object) -> str:
-    """SHA-256 (64 hex characters) over a value and everything in it; the same in every process and on every machine.
+    """SHA-256 (64 hex characters) over a value and everything in it; the same in every process and on every
+    machine.
 
-    For frozen dataclasses with all their fields, nested, and for the plain values in them. Raises ``TypeError`` for a
-    type whose content it cannot vouch for.
+    For frozen dataclasses with all their fields, nested, and for the plain values in them. Raises
+    ``TypeError`` for a type whose content it cannot vouch for.
     """
     hasher = hashlib.sha256()
     for piece in _encoded(value):
@@ -443,7 +449,8 @@ def _encoded(value: object) -> Iterator[bytes]:
     elif isinstance(value, bytes):
         yield b"Y%d;" % len(value) + value
     elif value is None or isinstance(value, (str, bool, int, float, Decimal, date, time)):
-        content = (value.isoformat() if isinstance(value, (date, time)) else str(value)).encode("utf-8", "surrogatepass")
+        written = value.isoformat() if isinstance(value, (date, time)) else str(value)
+        content = written.encode("utf-8", "surrogatepass")
         yield f"{type(value).__name__}{len(content)};".encode() + content
     else:
         raise TypeError(f"cannot digest a {type(value).__qualname__}")

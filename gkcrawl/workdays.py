@@ -1,8 +1,8 @@
 """Working days of the State Council calendar, with make-up days; an unknown year is said, never guessed.
 
-A working day is a weekday that is no holiday, or a weekend day that the State Council made a working day (调休).
-The calendar of a year is published in the autumn before it; until the table knows it, every answer that would need it
-is ``None`` and the rule that asked must say *undetermined*, never *late*.
+A working day is a weekday that is no holiday, or a weekend day that the State Council made a working day
+(调休). The calendar of a year is published in the autumn before it; until the table knows it, every answer
+that would need it is ``None`` and the rule that asked must say *undetermined*, never *late*.
 """
 
 from dataclasses import dataclass
@@ -28,8 +28,8 @@ def _state_council(day: date) -> bool | None:
 class Calendar:
     """The State Council calendar with local exceptions.
 
-    ``extra_workdays`` and ``extra_holidays`` come from the workspace (local holidays, prolonged epidemic holidays, a
-    year that the table does not know yet) and win over the table; a day in both is a working day.
+    ``extra_workdays`` and ``extra_holidays`` come from the workspace (local holidays, prolonged epidemic
+    holidays, a year that the table does not know yet) and win over the table; a day in both is a working day.
     """
 
     extra_workdays: frozenset[date] = frozenset()
@@ -45,7 +45,8 @@ class Calendar:
         return _state_council(date(day.year, day.month, day.day))
 
     def add(self, start: date, n: int) -> date | None:
-        """The ``n``-th working day after ``start`` (``start`` itself is day 0); ``None`` when a day needed is unknown.
+        """The ``n``-th working day after ``start`` (``start`` itself is day 0); ``None`` when a day needed is
+        unknown.
 
         ``n`` = 0 gives ``start``. Raises ``ValueError`` for a negative ``n``.
         """

@@ -30,8 +30,10 @@ def test_deadlines_count_from_the_next_day(start: str, n: int, deadline: str) ->
 @pytest.mark.parametrize(
     ("day", "workday"),
     [
-        ("2020-01-19", True), ("2021-02-07", True), ("2024-02-18", True), ("2026-10-10", True),  # make-up weekends
-        ("2020-01-31", False), ("2023-04-05", False), ("2022-12-31", False), ("2026-02-23", False),  # holidays
+        # make-up weekends
+        ("2020-01-19", True), ("2021-02-07", True), ("2024-02-18", True), ("2026-10-10", True),
+        # holidays
+        ("2020-01-31", False), ("2023-04-05", False), ("2022-12-31", False), ("2026-02-23", False),
         ("2020-12-07", True), ("2020-12-05", False),
     ],
 )

@@ -1,7 +1,7 @@
 """Personal numbers: found, masked and described, before anything is stored, logged or shown.
 
-One public module here is one detector (``DETECTOR``); adding a kind is adding a file. The value of a number leaves
-this package only as a masked form and as an HMAC under the workspace key.
+One public module here is one detector (``DETECTOR``); adding a kind is adding a file. The value of a number
+leaves this package only as a masked form and as an HMAC under the workspace key.
 """
 
 from gkcrawl.privacy._key import load_key
@@ -11,5 +11,6 @@ from gkcrawl.privacy._scan import Scan, contains_personal_number, mask_text, sca
 from gkcrawl.privacy._tables import scan_table
 
 __all__ = [
-    "MaskingFilter", "Scan", "contains_personal_number", "load_key", "mask_markup", "mask_text", "scan", "scan_table",
+    "MaskingFilter", "Scan", "contains_personal_number", "load_key", "mask_markup", "mask_text", "scan",
+    "scan_table",
 ]

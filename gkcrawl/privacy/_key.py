@@ -13,8 +13,9 @@ _SIZE = 32
 def load_key(path: Path) -> bytes:
     """The 32 bytes kept in ``path``, made on first use with mode 0600.
 
-    Made under another name and linked, so that two processes that start together end with the same key and a killed
-    one leaves no half key. Raises ``GkcrawlError`` when the file is too open, damaged or cannot be written.
+    Made under another name and linked, so that two processes that start together end with the same key and a
+    killed one leaves no half key. Raises ``GkcrawlError`` when the file is too open, damaged or cannot be
+    written.
     """
     try:
         if not path.exists():
@@ -22,7 +23,9 @@ def load_key(path: Path) -> bytes:
         mode = stat.S_IMODE(path.stat().st_mode)
         key = path.read_bytes()
     except OSError as error:
-        raise GkcrawlError(f"密钥文件 {path} 无法读写（{error.strerror}）。请检查所在目录是否存在、是否有权限。") from error
+        raise GkcrawlError(
+            f"密钥文件 {path} 无法读写（{error.strerror}）。请检查所在目录是否存在、是否有权限。"
+        ) from error
     if mode & 0o077:
         raise GkcrawlError(
             f"密钥文件 {path} 的权限是 {mode:04o}，其他用户可以读取，个人信息的散列值不再可靠。"

@@ -1,8 +1,8 @@
 """Masking numbers inside HTML, also where tags, comments or entities break them.
 
-The markup is read as several plain texts, each of which knows where every one of its characters stands in the markup:
-as it is (attributes, scripts and comments included), and with tags taken out, as a browser shows it. What is found in
-one of them is replaced in the markup itself, so that the snapshot stays a page.
+The markup is read as several plain texts, each of which knows where every one of its characters stands in the
+markup: as it is (attributes, scripts and comments included), and with tags taken out, as a browser shows it.
+What is found in one of them is replaced in the markup itself, so that the snapshot stays a page.
 """
 
 import html
@@ -15,15 +15,16 @@ from gkcrawl.privacy._passage import Passage, hidden_positions
 from gkcrawl.privacy._scan import contains_personal_number, detectors, mask_text
 
 _Reading = Literal["all", "glued", "parted", "comments"]
-"""``all``: tags are text. ``glued``: inline tags vanish. ``parted``: every tag is a gap. ``comments``: as ``parted``,
-with the inside of comments."""
+"""``all``: tags are text. ``glued``: inline tags vanish. ``parted``: every tag is a gap. ``comments``: as
+``parted``, with the inside of comments."""
 _READINGS: tuple[_Reading, ...] = ("all", "glued", "parted", "comments")
 
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});?"
 _ESCAPE = re.compile(rf"{_ENTITY}|\\u[0-9a-fA-F]{{4}}|\\[nrt]|%[0-9a-fA-F]{{2}}")
 _TOKEN = re.compile(rf"<!--|-->|<[^<>]*>|{_ENTITY}")
 _INLINE = re.compile(
-    r"</?(?:span|b|i|u|a|em|strong|font|o:p|st1:\w+|sub|sup|small|big|s|ins|del|mark|wbr|label|code)\b[^<>]*>", re.IGNORECASE
+    r"</?(?:span|b|i|u|a|em|strong|font|o:p|st1:\w+|sub|sup|small|big|s|ins|del|mark|wbr|label|code)\b[^<>]*>",
+    re.IGNORECASE,
 )
 _TAG = re.compile(r"<[^<>]*>")
 _GAP = "\n"
@@ -56,9 +57,11 @@ class _Text:
 
 
 def mask_markup(markup: str) -> str:
-    """The markup with every personal number masked wherever it stands: text, attributes, scripts, comments, addresses.
+    """The markup with every personal number masked wherever it stands: text, attributes, scripts, comments,
+    addresses.
 
-    When the result, read by other means, still holds a number, the masked plain text is returned instead of markup.
+    When the result, read by other means, still holds a number, the masked plain text is returned instead of
+    markup.
     """
     for reading in _READINGS:
         if reading == "comments" and "<!--" not in markup:

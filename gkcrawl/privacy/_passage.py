@@ -1,9 +1,10 @@
 """How personal numbers are looked for: windows of digits in a passage, and what a detector says about one.
 
-A number may be written with spaces, dashes, full-width digits, zero-width characters or line breaks inside, or be
-spread over neighbouring table cells. So the unit of search is not a run of digits but a *chain* of runs with short
-separators between them; a *window* is a stretch of whole runs in a chain. Masking replaces single digits by ``*`` in
-place: the length of the text never changes, and separators, cells and tags stay where they are.
+A number may be written with spaces, dashes, full-width digits, zero-width characters or line breaks inside,
+or be spread over neighbouring table cells. So the unit of search is not a run of digits but a *chain* of runs
+with short separators between them; a *window* is a stretch of whole runs in a chain. Masking replaces single
+digits by ``*`` in place: the length of the text never changes, and separators, cells and tags stay where they
+are.
 """
 
 import re
@@ -11,6 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from gkcrawl.model import PersonalDataKind
@@ -21,13 +23,16 @@ CELL = "\x1f"
 
 _SEPARATOR = rf"[\s{ZERO_WIDTH}{CELL}\-－﹣—–―‒‐‑−_＿·•,，、/／|｜]"
 LONGEST = 19
-# Starts with a character class, for which the engine skips ahead quickly; never in the middle of a run. A dot parts
-# groups of four (138.1234.5678) but not a figure from its decimals, or every table of money would be one chain.
+# Starts with a character class, for which the engine skips ahead quickly; never in the middle of a run. A dot
+# parts groups of four (138.1234.5678) but not a figure from its decimals, or every table of money would be
+# one chain.
 _CHAIN = re.compile(
     rf"\d(?<!\d\d)(?:(?:{_SEPARATOR}{{0,4}}+|\.(?=\d{{4}}(?!\d)))\d){{10,}}+(?:{_SEPARATOR}{{0,2}}[xXｘＸ])?"
 )
 _RUN = re.compile(r"\d+")
 _LETTER = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ]")
+# A label in letters may touch its number (TEL138…, NO110…); any other letter makes it a name of something.
+_LABEL = re.compile(r"(?<![0-9A-Za-z])(?:tel|phone|mobile|id|no|sfzh?|sjh?)$", re.IGNORECASE)
 _BEFORE, _AFTER = 40, 15
 
 
@@ -77,11 +82,13 @@ def _always(window: Window) -> bool:
 class Detector:
     """One kind of personal number. Each public module of this package holds one, named ``DETECTOR``.
 
-    ``valid`` judges the digits alone and must be quick; ``accepts`` then judges the circumstances. ``lengths``: how
-    many digits; others are not offered. ``pattern``: for numbers that are not pure digits; its matches are offered
-    instead. ``mask`` gives the publishable form, one character for each digit. ``context``: words that speak for the
-    kind. When two kinds claim the same digits, the smaller ``rank`` wins. ``reported`` may hold back the report
-    (never the masking) of a number, given its digits and whether it is tied to a person's name.
+    ``valid`` judges the digits alone and must be quick; ``accepts`` then judges the circumstances.
+    ``lengths``: how many digits; others are not offered. ``pattern``: for numbers that are not pure digits;
+    its matches are offered instead. ``mask`` gives the publishable form, one character for each digit.
+    ``context``: words that speak for the kind; ``official``: words near it that make it an office's, ``None``
+    where no such number exists. When two kinds claim the same digits, the smaller ``rank`` wins. ``reported``
+    may hold back the report (never the masking) of a number, given its digits and whether it is tied to a
+    person's name.
     """
 
     kind: PersonalDataKind
@@ -92,6 +99,7 @@ class Detector:
     context: re.Pattern[str]
     lengths: frozenset[int] = frozenset()
     pattern: re.Pattern[str] | None = None
+    official: re.Pattern[str] | None = None
     reported: Callable[[str, bool], bool] = lambda digits, tied: True
 
 
@@ -136,10 +144,11 @@ class Passage:
 
     def _in_chain(self, chain: re.Match[str], by_length: "_ByLength") -> Iterator[Sighting]:
         text, last = self.text, chain.end()
-        runs = [_Run(run.start(), run.end(), bare_digits(run[0])) for run in _RUN.finditer(text, chain.start(), last)]
+        found = _RUN.finditer(text, chain.start(), last)
+        runs = [_Run(run.start(), run.end(), bare_digits(run[0])) for run in found]
         letter = last - 1 if text[last - 1] in "xXｘＸ" else None
         for first, run in enumerate(runs):
-            if run.start and _LETTER.match(text, run.start - 1):
+            if run.start and _LETTER.match(text, run.start - 1) and not _labelled(text, run.start):
                 continue
             digits = ""
             for index in range(first, len(runs)):
@@ -166,9 +175,13 @@ class Passage:
         positions = [position for run in runs for position in range(run.start, run.end)]
         if letter is not None:
             positions.append(letter)
-        gaps = tuple(self.text[left.end : right.start] for left, right in zip(runs, runs[1:], strict=False))
+        gaps = tuple(self.text[left.end : right.start] for left, right in pairwise(runs))
         lengths = tuple(len(run.digits) for run in runs)
         return Window(self.text, digits, tuple(positions), lengths, gaps, self.header_at(runs[0].start))
+
+
+def _labelled(text: str, position: int) -> bool:
+    return bool(_LABEL.search(text, max(0, position - 7), position))
 
 
 class _Run(NamedTuple):
@@ -182,13 +195,15 @@ _ByLength = tuple[tuple[Detector, ...], ...]
 
 @lru_cache(maxsize=8)
 def _by_length(detectors: tuple[Detector, ...]) -> _ByLength:
-    return tuple(tuple(one for one in detectors if length in one.lengths) for length in range(LONGEST + 1))
+    lengths = range(LONGEST + 1)
+    return tuple(tuple(one for one in detectors if length in one.lengths) for length in lengths)
 
 
 def _without_overlap(found: list[Sighting]) -> list[Sighting]:
     kept: list[Sighting] = []
     taken: set[int] = set()
-    for sighting in sorted(found, key=lambda one: (one.detector.rank, one.window.start, len(one.window.gaps))):
+    first = sorted(found, key=lambda one: (one.detector.rank, one.window.start, len(one.window.gaps)))
+    for sighting in first:
         if taken.isdisjoint(sighting.window.positions):
             taken.update(sighting.window.positions)
             kept.append(sighting)

@@ -4,7 +4,6 @@ import hashlib
 import hmac
 import importlib
 import pkgutil
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -45,11 +44,13 @@ def detectors() -> tuple[Detector, ...]:
     return tuple(sorted(found, key=lambda one: one.rank))
 
 
-def mask_until_clean(text: str, header_at: Callable[[int], str] = lambda position: "") -> tuple[str, list[Sighting]]:
+def mask_until_clean(
+    text: str, header_at: Callable[[int], str] = lambda position: ""
+) -> tuple[str, list[Sighting]]:
     """The text with all sightings masked in place, and the sightings of all passes.
 
-    One pass is not enough where numbers overlap (the tail of one being the head of the next). Every pass replaces at
-    least one digit, so it ends.
+    One pass is not enough where numbers overlap (the tail of one being the head of the next). Every pass
+    replaces at least one digit, so it ends.
     """
     sightings: list[Sighting] = []
     while found := Passage(text, header_at).sightings(detectors()):
@@ -59,16 +60,18 @@ def mask_until_clean(text: str, header_at: Callable[[int], str] = lambda positio
 
 
 def scan(text: str, *, key: bytes, place: str = "text") -> Scan:
-    """Mask every personal number of ``text`` and describe each; ``key`` is the workspace key, see ``load_key``.
+    """Mask every personal number of ``text`` and describe each under the workspace key (``load_key``).
 
-    ``text`` keeps its length: hidden digits become ``*`` where they stood. A number that occurs again in the same
-    circumstances is described once.
+    ``text`` keeps its length: hidden digits become ``*`` where they stood. A number that occurs again in the
+    same circumstances is described once.
     """
     masked, sightings = mask_until_clean(text)
 
     def around(sighting: Sighting) -> Surroundings:
         start, end = sighting.window.start, sighting.window.end
-        return Surroundings(person_near(text, start, end), official_near(text, start, end))
+        words = sighting.detector.official
+        official = words is not None and official_near(text, start, end, words)
+        return Surroundings(person_near(text, start, end), official)
 
     return Scan(masked, describe(masked, sightings, around, key=key, place=place))
 
@@ -103,7 +106,7 @@ def _datum(masked: str, sighting: Sighting, where: Surroundings, *, key: bytes, 
 def _context(masked: str, start: int, end: int) -> str:
     room = max(0, _CONTEXT - (end - start))
     low = max(0, start - room * 2 // 3)
-    return normalize(re.sub(r"\s+", " ", masked[low : end + room // 3]))[:_CONTEXT]
+    return normalize(masked[low : end + room // 3])[:_CONTEXT]
 
 
 def mask_text(text: str) -> str:

@@ -11,15 +11,20 @@ from gkcrawl.privacy._people import is_person_name, person_near
 from gkcrawl.privacy._scan import Surroundings, describe, mask_until_clean
 from gkcrawl.text import normalize_label
 
-_NAME_HEAD = re.compile(r"姓名|户主|申请人|受益人|领款人|持卡人|被征收人|当事人|监护人|家长|学生|患者|联系人|负责人|责任人")
+_NAME_HEAD = re.compile(
+    r"姓名|户主|申请人|受益人|领款人|持卡人|被征收人|当事人|监护人|家长|学生|患者|联系人|负责人|责任人"
+)
 _HEAD_WORDS = re.compile(
-    _NAME_HEAD.pattern + r"|身份证|证件|电话|手机|联系|[账帐]号|卡号|一卡通|银行|金额|序号|单位|地址|住址|性别|年龄|备注"
+    _NAME_HEAD.pattern
+    + r"|身份证|证件|电话|手机|联系|[账帐]号|卡号|一卡通|银行|金额|序号|单位|地址|住址|性别|年龄|备注"
 )
 _PERSONAL_HEAD = re.compile(
-    r"身份证|证件号|银行|卡号|一卡通|[账帐]号|户主|住址|低保|残疾|补贴|补助|救助|性别|年龄|出生|民族|学生|家长|监护|患者|本人|个人|家庭|准考证"
+    r"身份证|证件号|银行|卡号|一卡通|[账帐]号|户主|住址|低保|残疾|补贴|补助|救助|性别|年龄|出生|民族|学生|家长|监护"
+    r"|患者|本人|个人|家庭|准考证"
 )
 _OFFICIAL_HEAD = re.compile(
-    r"联系人|负责人|责任人|值班|职务|职位|科室|部门|岗位|网格|包保|河长|林长|经办|咨询|监督|办公|热线|单位|企业|公司|商户|店|机构|采购|项目"
+    r"联系人|负责人|责任人|值班|职务|职位|科室|部门|岗位|网格|包保|河长|林长|经办|咨询|监督|办公"
+    r"|热线|单位|企业|公司|商户|店|机构|采购|项目"
 )
 _LONG = re.compile(r"\d(?:[\s-]{0,2}\d){11,20}")
 _ENOUGH_ROWS = 3
@@ -29,7 +34,7 @@ _WIDEST = 200
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
-    """Heads of the columns and what they say about the table as a whole; ``row`` is the index of the head row."""
+    """Heads of the columns, and what they say about the whole table; ``row`` is where they stand."""
 
     row: int
     labels: tuple[str, ...] = ()
@@ -47,16 +52,18 @@ class _Heads:
 
     def names(self, row: tuple[str, ...]) -> bool:
         """Whether the row holds a person's name under a head that announces one."""
-        return any(_NAME_HEAD.search(self.at(index)) and is_person_name(cell) for index, cell in enumerate(row))
+        cells = (cell for index, cell in enumerate(row) if _NAME_HEAD.search(self.at(index)))
+        return any(is_person_name(cell) for cell in cells)
 
 
 def scan_table(table: Table, *, key: bytes) -> tuple[Table, tuple[PersonalDatum, ...]]:
     """Mask every personal number of a table and describe each (``place`` is ``table``).
 
-    A row is searched as one passage, so a number spread over neighbouring cells is found. ``tied_to_name``: the row
-    holds a name under a head such as 姓名, and either at least three rows do with a number of the same kind, or the
-    heads are those of a personal list (身份证号, 户主, 补贴 …); in a table without heads, a name beside the number.
-    Under a head such as 卡号 beside a name, 12 to 21 digits are a bank card whether or not Luhn agrees.
+    A row is searched as one passage, so a number spread over neighbouring cells is found. ``tied_to_name``:
+    the row holds a name under a head such as 姓名, and either at least three rows do with a number of the
+    same kind, or the heads are those of a personal list (身份证号, 户主, 补贴 …); in a table without heads, a
+    name beside the number. Under a head such as 卡号 beside a name, 12 to 21 digits are a bank card whether
+    or not Luhn agrees.
     """
     heads = _find_heads(table)
     rows: list[tuple[str, ...]] = []
@@ -122,4 +129,4 @@ def _around(
         tied = person_near(text, sighting.window.start, sighting.window.end)
     else:
         tied = named and (heads.personal or named_rows[sighting.detector.kind] >= _ENOUGH_ROWS)
-    return Surroundings(tied, heads.official)
+    return Surroundings(tied, heads.official and sighting.detector.official is not None)

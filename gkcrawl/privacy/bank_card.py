@@ -1,15 +1,22 @@
 """银行卡、一卡通、社会保障卡账号（16 至 19 位）。
 
-Accepted when the Luhn sum is right, the first digits are those of a card issuer, and a word such as 账号, 卡号, 一卡通,
-开户 stands in front or heads the column: every tenth number passes Luhn, so the word is needed. Rural savings accounts
-often fail Luhn; they are found only in tables, under such a head and beside a person's name (``scan_table``).
+Accepted when the Luhn sum is right, the first digits are those of a card issuer, and a word such as 账号,
+卡号, 一卡通, 开户 stands in front or heads the column: every tenth number passes Luhn, so the word is needed.
+Rural savings accounts often fail Luhn; they are found only in tables, under such a head and beside a person's
+name (``scan_table``). ``official_contact`` says that the words around it are those of a public account
+(财政专户, 保证金, 收款单位 …).
 """
 
 import re
 
 from gkcrawl.privacy._passage import CELL, Detector, Window
 
-CONTEXT = re.compile(r"[账帐]号|[账帐]户|卡号|一卡通|一本通|银行卡|开户|社保卡|社会保障卡|存折|打卡|收款|储蓄")
+CONTEXT = re.compile(
+    r"[账帐]号|[账帐]户|卡号|一卡通|一本通|银行卡|开户|社保卡|社会保障卡|存折|打卡|收款|储蓄"
+)
+_OFFICIAL = re.compile(
+    r"财政专户|国库|保证金|收款单位|对公|基本账户|基本户|非税|公司|有限|集团|委员会|工会|捐赠|代理机构|采购|招标|税务|单位名称"
+)
 _ISSUER = re.compile(r"62|4|5[1-5]|60|9558|3[5-7]|2[2-7]")
 _DOUBLED = (0, 2, 4, 6, 8, 1, 3, 5, 7, 9)
 
@@ -37,6 +44,6 @@ def mask(digits: str) -> str:
 
 
 DETECTOR = Detector(
-    kind="bank-card", rank=2, lengths=frozenset({16, 17, 18, 19}), valid=is_bank_card, accepts=_accepts, mask=mask,
-    context=CONTEXT,
+    kind="bank-card", rank=2, lengths=frozenset({16, 17, 18, 19}), valid=is_bank_card, accepts=_accepts,
+    mask=mask, context=CONTEXT, official=_OFFICIAL,
 )

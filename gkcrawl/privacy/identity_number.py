@@ -1,12 +1,13 @@
 """公民身份号码（18 位，GB 11643）。
 
-Accepted when all three agree: the first six digits are a county code of GB/T 2260, abolished codes included; digits 7
-to 14 are a real date of birth; the last one is the check digit. Whether the code was in force in the year of birth is
-not asked: people keep the number of a county that is gone, and registers hold numbers given out late.
+Accepted when all three agree: the first six digits are a county code of GB/T 2260, abolished codes included;
+digits 7 to 14 are a real date of birth; the last one is the check digit. Whether the code was in force in the
+year of birth is not asked: people keep the number of a county that is gone, and registers hold numbers given
+out late.
 
-Codes of foreigners' permanent residence cards (they begin with 9 and hold no county) pass only with a word such as
-身份证 or 永久居留 near. Index numbers and social credit codes of 18 digits fail the three tests; one that passes by
-chance is told by what follows it (``/202311-00040``) or by the word 信用代码 in front.
+Codes of foreigners' permanent residence cards (they begin with 9 and hold no county) pass only with a word
+such as 身份证 or 永久居留 near. Index numbers and social credit codes of 18 digits fail the three tests; one
+that passes by chance is told by what follows it (``/202311-00040``) or by the word 信用代码 in front.
 """
 
 import re
@@ -17,7 +18,8 @@ from importlib.resources import files
 from gkcrawl.privacy._passage import Detector, Window
 
 EARLIEST_BIRTH, LATEST_BIRTH = date(1900, 1, 1), date(2030, 12, 31)
-"""Bounds of an age of 0 to 120 over all the years whose documents are judged; fixed, so that a verdict is repeatable."""
+"""Bounds of an age of 0 to 120 over all the years whose documents are judged; fixed, so that a verdict is
+repeatable."""
 
 CONTEXT = re.compile(r"身份证|身份号|公民身份|证件号|证件号码|证号|居留|居住证")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

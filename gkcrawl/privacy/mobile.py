@@ -1,8 +1,9 @@
 """手机号码（11 位，可带 +86、86、0086 或 0）。
 
-Every mobile number is masked. Whether it may be reported is another question: duty and contact numbers are public by
-law, and the datum says whether a person's name (``tied_to_name``) and whether official words (``official_contact``)
-stand near. Not a mobile: a figure with decimals or a unit of money behind it, a figure in a column of money or codes.
+Every mobile number is masked. Whether it may be reported is another question: duty and contact numbers are
+public by law, and the datum says whether a person's name (``tied_to_name``) and whether official words
+(``official_contact``) stand near. Not a mobile: a figure with decimals or a unit of money behind it, a figure
+in a column of money or codes.
 """
 
 import re
@@ -11,12 +12,19 @@ from gkcrawl.privacy._passage import Detector, Window
 from gkcrawl.text import ZERO_WIDTH
 
 CONTEXT = re.compile(r"电话|手机|联系|号码|热线|致电|拨打|[Tt][Ee][Ll]|[Mm]obile|微信")
+_OFFICIAL = re.compile(
+    r"联系人|联系电话|联系方式|咨询|值班|监督|采购|招标|投标|代理机构|报名|网格|办公|热线|举报|投诉|服务电话|受理|传真|客服|业务电话"
+    r"|查询电话|责任人|负责人|河长|林长|包保|驻村|工作人员|维修|抢修|救援|预约"
+)
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
 _GROUPS = frozenset({(3, 4, 4), (3, 8), (7, 4), (3, 3, 5), (3, 5, 3), (4, 4, 3), (4, 3, 4), (1,) * 11})
 _COUNTRY = frozenset({"86", "086", "0086", "0"})
 _PLAIN_GAP = re.compile(rf"[ \t\u00a0\u2000-\u200a\u3000{ZERO_WIDTH}\-－—–‐‑−_·.]{{1,3}}")
 _LINE_GAP = re.compile(rf"[\s{ZERO_WIDTH}\-－]{{1,4}}")
 _UNIT = re.compile(r"\s?(?:[元万亿吨%％‰]|平方|公里|千瓦|人民币|人次)|\.\d")
+# Up to 20 it is the number of a list item (3.138…), above it a figure with decimals, such as a degree of
+# longitude.
+_DECIMAL = re.compile(r"(?<!\d)(?:0|[2-9]\d|\d{3,})\.$")
 _FIGURES = re.compile(r"金额|资金|预算|决算|收入|支出|元|编号|编码|代码|序号|条码|订单|备案号")
 
 
@@ -27,7 +35,7 @@ def is_mobile(digits: str) -> bool:
 
 def _accepts(window: Window) -> bool:
     digits = window.digits
-    if _UNIT.match(window.after) or re.search(r"\d\.$", window.before):
+    if _UNIT.match(window.after) or _DECIMAL.search(window.before):
         return False
     if _FIGURES.search(window.header) and not CONTEXT.search(window.header):
         return False
@@ -41,7 +49,8 @@ def _accepts(window: Window) -> bool:
     grouped = runs in _GROUPS
     if all(_PLAIN_GAP.fullmatch(gap) for gap in gaps):
         return grouped or bool(CONTEXT.search(window.before) or CONTEXT.search(window.header))
-    # A figure at the end of a line and one at the start of the next are two figures, unless a word says telephone.
+    # A figure at the end of a line and one at the start of the next are two figures, unless a word says
+    # telephone.
     return all(_LINE_GAP.fullmatch(gap) for gap in gaps) and (
         grouped or bool(CONTEXT.search(window.before[-12:]) or CONTEXT.search(window.header))
     )
@@ -54,5 +63,5 @@ def mask(digits: str) -> str:
 
 DETECTOR = Detector(
     kind="mobile", rank=4, lengths=frozenset({11, 12, 13, 15}), valid=is_mobile, accepts=_accepts, mask=mask,
-    context=CONTEXT,
+    context=CONTEXT, official=_OFFICIAL,
 )

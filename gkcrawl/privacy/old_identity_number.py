@@ -1,8 +1,9 @@
 """旧版居民身份证号码（15 位）。
 
-Six digits county code, six digits date of birth in the twentieth century, three digits serial; no check digit. About
-one number of 15 digits in four thousand passes by chance, so a number that is written in several pieces passes only
-with a word such as 身份证 near, and the report says whether there was one (``has_context_word``).
+Six digits county code, six digits date of birth in the twentieth century, three digits serial; no check
+digit. About one number of 15 digits in four thousand passes by chance, so a number that is written in several
+pieces passes only with a word such as 身份证 near, and the report says whether there was one
+(``has_context_word``).
 """
 
 from gkcrawl.privacy._passage import CELL, Detector, Window
@@ -32,6 +33,6 @@ def mask(digits: str) -> str:
 
 
 DETECTOR = Detector(
-    kind="old-identity-number", rank=3, lengths=frozenset({15}), valid=is_old_identity_number, accepts=_accepts,
-    mask=mask, context=CONTEXT,
+    kind="old-identity-number", rank=3, lengths=frozenset({15}), valid=is_old_identity_number,
+    accepts=_accepts, mask=mask, context=CONTEXT,
 )

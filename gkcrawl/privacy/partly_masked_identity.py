@@ -1,8 +1,9 @@
 """遮盖不足的身份证号码：只遮 1 至 3 位，或出生日期完整可见。
 
-With one digit hidden the check digit restores it, with two about nine candidates remain: up to three hidden digits
-count as not masked. A visible date of birth is reported only beside a person's name. Signs seen in place of digits:
-``*``, ``＊``, ``×``, ``x``, ``●``, ``■``, ``#``, ``?``. Partly masked 15-digit numbers are not looked for.
+With one digit hidden the check digit restores it, with two about nine candidates remain: up to three hidden
+digits count as not masked. A visible date of birth is reported only beside a person's name. Signs seen in
+place of digits: ``*``, ``＊``, ``×``, ``x``, ``●``, ``■``, ``#``, ``?``. Partly masked 15-digit numbers are
+not looked for.
 """
 
 import re
@@ -18,7 +19,7 @@ _FEW = 3
 
 
 def plain_form(digits: str) -> str:
-    """Half-width digits with one ``*`` for each hidden one; a final X counts as a digit when its neighbour is one."""
+    """Half-width digits, one ``*`` for each hidden one; a final X behind a digit is a check digit."""
     last = "X" if digits[-1] in "xXｘＸ" and digits[-2].isdigit() and len(digits) == 18 else None
     signs = "".join("*" if char in _SIGNS else bare_digits(char) for char in digits)
     return signs[:-1] + last if last else signs
