@@ -125,7 +125,8 @@ class PortalFacts(Strict):
     """Further hosts of the same portal (sub-sites)."""
     allow_private_addresses: bool = False
     """Loopback and private-network addresses are refused unless this is true."""
-    revision: str = ""
+    today: str = ""
+    """YYYY-MM-DD: take this day for today, to replay or demonstrate; empty: the real day."""
 
 
 class Profile(Strict):
@@ -151,10 +152,17 @@ Points = Annotated[Decimal, Field(ge=0, strict=False)]
 
 
 class RuleBinding(Strict):
-    """What a rule costs under an indicator. Absent ``points``: the rule's own. ``cap``: most for this rule."""
+    """What a rule costs under an indicator. Absent ``points``: the rule's own. ``cap``: most for this rule.
+
+    ``page_cap``: most for one page or column; ``many_cap`` instead of it from ``many`` findings on (a list that leaks
+    ten persons weighs more than one slip).
+    """
 
     points: Points | None = None
     cap: Points | None = None
+    page_cap: Points | None = None
+    many: Annotated[int, Field(ge=2)] = 10
+    many_cap: Points | None = None
 
 
 class Indicator(Strict):
@@ -211,6 +219,7 @@ MESSAGES = {
     "int_from_float": "应为整数",
     "float_type": "应为数字",
     "decimal_type": "应为数字",
+    "decimal_parsing": "应为数字",
     "bool_type": "应为 true 或 false",
     "list_type": "应为列表 […]",
     "dict_type": "应为表",
@@ -260,7 +269,8 @@ def _describe(model: type[BaseModel], error: Any) -> str:
     kind: str = error["type"]
     context = error.get("ctx", {})
     if kind == "literal_error":
-        said = f"“{error['input']}”不在可选值之内：{context.get('expected', '').replace(' or ', '、')}"
+        allowed = context.get("expected", "").replace(" or ", "、").replace(", ", "、").replace("'", "")
+        said = f"“{error['input']}”不在可选值之内：{allowed}"
     elif kind in {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}:
         sign = {"greater_than": ("大于", "gt"), "greater_than_equal": ("不小于", "ge"),
                 "less_than": ("小于", "lt"), "less_than_equal": ("不大于", "le")}[kind]

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import groupby
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -243,11 +244,23 @@ class _Ledger:
                 self.add("exclusion", indicator.id, back, finding=finding, reason=reason)
                 charged[finding.id] = ZERO
         for rule, binding in indicator.rules.items():
-            total = sum((charged.get(f.id, ZERO) for f in ordered if f.rule == rule), ZERO)
-            if binding.cap is not None and total > binding.cap:
-                self.add("cap", indicator.id, total - binding.cap, reason=f"规则 {rule} 最多扣 {binding.cap} 分")
-                charged[f"cap:{rule}"] = binding.cap - total
+            of_rule = [f for f in ordered if f.rule == rule]
+            for subject, group in groupby(of_rule, key=lambda f: f.subject):
+                members = list(group)
+                many = binding.many_cap is not None and len(members) >= binding.many
+                self._limit(indicator, charged, f"{rule}:{subject}", [f.id for f in members],
+                            binding.many_cap if many else binding.page_cap, f"规则 {rule} 同一页面")
+            names = [name for name in charged if name in {f.id for f in of_rule} or name.startswith(f"cap:{rule}:")]
+            self._limit(indicator, charged, rule, names, binding.cap, f"规则 {rule} ")
         return charged
+
+    def _limit(self, indicator: Indicator, charged: dict[str, Decimal], name: str, members: list[str],
+               cap: Decimal | None, words: str) -> None:
+        """Give back what ``members`` were charged beyond ``cap``."""
+        total = sum((charged.get(m, ZERO) for m in members), ZERO)
+        if cap is not None and total > cap:
+            self.add("cap", indicator.id, total - cap, reason=f"{words}最多扣 {cap} 分")
+            charged[f"cap:{name}"] = cap - total
 
     def _excluded(self, indicator: Indicator, findings: list[Finding]) -> list[tuple[Finding, str]]:
         """Findings on the same subject and matter as a dearer one."""

@@ -53,6 +53,7 @@ class Problem:
     first_seen: date | None
     last_seen: date | None
     snapshot: str
+    anchor: str = ""
     private: bool = False
 
     @property

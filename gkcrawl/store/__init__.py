@@ -19,3 +19,12 @@ class Store(SubjectTables, ResultTables, ScoreTables, MailTables):
     def schema(self) -> str:
         """The schema that all migrations together make, for ``schema.sql``."""
         return self.db.schema + "\n"
+
+    def integrity(self) -> str:
+        """"" when SQLite finds both files whole, else its first complaint."""
+        for name in ("main", "evidence"):
+            row = self.one(f"PRAGMA {name}.quick_check")
+            answer = str(next(iter(row.values()))) if row else "无应答"
+            if answer != "ok":
+                return answer
+        return ""

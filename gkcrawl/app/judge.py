@@ -1,0 +1,201 @@
+"""``check`` and ``score``: stored facts to verdicts, verdicts to cards."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from gkcrawl.app.workspace import Workspace, current_period, period_named, scheme_of
+from gkcrawl.engine import Judge, evaluate, scope_of, subject_id
+from gkcrawl.errors import Unfit
+from gkcrawl.findings import Change, Seen, advance, from_evaluation
+from gkcrawl.model import Column, Document, Evaluation, Finding, Period, ScoreCard, Subject
+from gkcrawl.registry import RuleFile, all_rules, rule_named
+from gkcrawl.scoring import Bound, cards_digest
+from gkcrawl.scoring import score as score_cards
+from gkcrawl.store import Store
+from gkcrawl.text import digest
+
+BATCH = 400
+CARRIED = ("pass", "not-applicable")
+"""Outcomes that are carried over unjudged when nothing changed; the others are looked at again every time."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """What a check did. ``changes`` counts findings by new status; ``errors`` are rules that raised."""
+
+    period: Period
+    subjects: int
+    evaluations: int
+    carried: int
+    changes: Mapping[str, int]
+    errors: tuple[tuple[str, str, str], ...]
+    quarantined: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What a check gathers on its way; keeps only the evaluations that known findings wait for."""
+
+    awaited: frozenset[tuple[str, str]]
+    evaluations: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
+    outcomes: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
+    subjects: int = 0
+    total: int = 0
+    carried: int = 0
+
+
+def check(
+    workspace: Workspace,
+    *,
+    rules: tuple[str, ...] = (),
+    everything: bool = False,
+    now: datetime | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> CheckResult:
+    """Judge everything stored, move every finding to its state, and note what counts in the current round.
+
+    Raises ``Unfit`` when the last crawl must not be trusted: then nothing is judged, closed or scored.
+    """
+    at = now or workspace.now()
+    chosen = tuple(rule_named(word) for word in rules) or tuple(all_rules().values())
+    with workspace.open() as store:
+        _refuse_unfit(store)
+        store.save_units(workspace.units)
+        period = current_period(store, at.date())
+        judge = Judge(rules=chosen, as_of=min(at.date(), period.cut_off), params=workspace.bound.params)
+        run = store.begin_run("check", at)
+        tally = _judge_all(workspace, store, judge, run.id, everything, progress)
+        change = _conclude(store, tally, chosen, at, period)
+        with store.write():
+            store.save_findings(change.findings, change.events)
+            if not rules:
+                store.forget_evaluations(run.id)
+                store.save_round(period.id, (f for f in store.findings() if f.status not in ("fixed", "gone")),
+                                 tally.outcomes)
+        stats = {"subjects": tally.subjects, "evaluations": tally.total, "carried": tally.carried}
+        store.finish_run(run.id, outcome="good", reason="", stats=stats, at=at)
+        return CheckResult(
+            period=period, subjects=tally.subjects, evaluations=tally.total, carried=tally.carried,
+            changes=Counter(e.after for e in change.events), errors=store.errors(),
+            quarantined=store.quarantined_columns())
+
+
+def _refuse_unfit(store: Store) -> None:
+    last = store.last_run("crawl")
+    if last is None:
+        raise Unfit("还没有采集过，无从检查；请先运行 gkcrawl crawl")
+    if last.outcome == "failed":
+        raise Unfit(f"最近一次采集（第 {last.id} 次，{last.started_at:%Y-%m-%d %H:%M}）不可信：{last.reason}。"
+                    "本次不检查、不销号、不计分；请待门户恢复后重新采集")
+    if unfinished := store.unfinished_run("crawl"):
+        raise Unfit(f"第 {unfinished.id} 次采集中途中断、尚未完成；请再运行 gkcrawl crawl 接着采集，然后检查")
+
+
+def _judge_all(workspace: Workspace, store: Store, judge: Judge, run: int, everything: bool,
+               progress: Callable[[int, int], None] | None) -> _Tally:
+    keys = {} if everything else store.evaluation_keys()
+    known = store.findings()
+    tally = _Tally(awaited=frozenset((f.rule, f.subject) for f in known))
+    total = store.document_count()
+    batch: list[Evaluation] = []
+    for subject, seen, column in _subjects(workspace, store):
+        tally.subjects += 1
+        batch += _judge_one(judge, subject, seen, column, keys, tally)
+        if len(batch) >= BATCH * len(judge.rules):
+            _flush(store, run, batch)
+            if progress:
+                progress(tally.subjects, total)
+    _flush(store, run, batch)
+    if progress:
+        progress(tally.subjects, tally.subjects)
+    return tally
+
+
+def _flush(store: Store, run: int, batch: list[Evaluation]) -> None:
+    with store.write():
+        store.save_evaluations(run, batch)
+    batch.clear()
+
+
+def _subjects(workspace: Workspace, store: Store) -> Iterator[tuple[Subject, Seen, str]]:
+    """Every subject with what its findings will show, and "column name/kind"."""
+    for column in store.column_subjects():
+        yield column, Seen(url=column.url, title=column.ref.name), f"{column.ref.name}/{column.ref.kind}"
+    for document, snapshot in store.documents():
+        yield (document, Seen(url=document.url, title=document.title or "（无标题）", snapshot=snapshot),
+               f"{document.column.name}/{document.kind}")
+    for facts in store.unit_facts(workspace.units):
+        yield facts, Seen(url=facts.unit.homepage, title=facts.unit.name), ""
+    portal = workspace.profile.portal
+    yield (store.portal_subject(portal.url, portal.name, workspace.units), Seen(url=portal.url, title=portal.name), "")
+
+
+def _judge_one(judge: Judge, subject: Subject, seen: Seen, column: str,
+               keys: Mapping[tuple[str, str], tuple[str, str]], tally: _Tally) -> Iterator[Evaluation]:
+    scope, name = scope_of(subject), subject_id(subject)
+    subject_digest = digest(subject)
+    for file in judge.rules:
+        if file.rule.scope != scope:
+            continue
+        key = judge.key(file, subject_digest)
+        stored = keys.get((file.rule.id, name))
+        context = judge.context(file)
+        if stored is not None and stored[0] == key and stored[1] in CARRIED:
+            tally.carried += 1
+            evaluation = _carried(file, subject, key, stored[1])
+        else:
+            evaluation = evaluate(file, subject, context, key=key)
+        tally.total += 1
+        tally.outcomes[(evaluation.unit, evaluation.rule, column, evaluation.outcome)] += 1
+        if (evaluation.rule, evaluation.subject) in tally.awaited:
+            tally.evaluations[(evaluation.rule, evaluation.subject)] = evaluation
+        if evaluation.hits:
+            tally.found += from_evaluation(evaluation, file, seen)
+        yield evaluation
+
+
+def _carried(file: RuleFile, subject: Document | Column | Subject, key: str, outcome: str) -> Evaluation:
+    from gkcrawl.engine import owner
+
+    unit, column = owner(subject)
+    assert outcome == "pass" or outcome == "not-applicable"
+    return Evaluation(rule=file.rule.id, revision=file.revision, scope=file.rule.scope, subject=subject_id(subject),
+                      unit=unit, column=column, key=key, outcome=outcome)
+
+
+def _conclude(store: Store, tally: _Tally, chosen: tuple[RuleFile, ...], at: datetime, period: Period) -> Change:
+    ids = {file.rule.id for file in chosen}
+    known = [f for f in store.findings() if f.rule in ids]
+    return advance(known, tally.found, tally.evaluations, gone=store.gone_subjects(), now=at, period=period.id)
+
+
+# ---------------------------------------------------------------- score
+
+
+def score(
+    workspace: Workspace, *, period: str | None = None, scheme: Path | None = None, now: datetime | None = None
+) -> tuple[ScoreCard, ...]:
+    """The cards of a round in ranking order. The newest round is computed and kept; an older one is read as it was
+    scored, unless ``scheme`` asks what another scheme would have given (which is not kept)."""
+    at = now or workspace.now()
+    with workspace.open() as store:
+        chosen = period_named(store, period)
+        newest = store.periods()[-1]
+        if chosen.id != newest.id and scheme is None and (cards := store.cards(chosen.id)):
+            return cards
+        bound = scheme_of(workspace, scheme)
+        cards = compute(store, bound, workspace, chosen.id)
+        if scheme is None:
+            store.save_scoring(chosen.id, bound.scheme.id, bound.digest, cards_digest(cards), cards, at)
+        return cards
+
+
+def compute(store: Store, bound: Bound, workspace: Workspace, period: str) -> tuple[ScoreCard, ...]:
+    """Cards from what the store holds of a round."""
+    kinds = {c.ref.id: (c.ref.name, c.ref.kind) for c in store.columns()}
+    return score_cards(bound, workspace.units, store.round_findings(period), store.round_outcomes(period), kinds,
+                       period=period, marks=store.manual_marks(period))

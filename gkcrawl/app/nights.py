@@ -1,0 +1,134 @@
+"""``crawl``, ``nightly``, ``runs``, ``schedule``: what runs unattended."""
+
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from gkcrawl.app.judge import CheckResult, check, score
+from gkcrawl.app.workspace import Workspace
+from gkcrawl.errors import Unfit
+from gkcrawl.model import Run, ScoreCard
+
+
+def crawl(
+    workspace: Workspace,
+    *,
+    full: bool = False,
+    departments: tuple[str, ...] = (),
+    columns: tuple[str, ...] = (),
+    probe: bool = True,
+    now: datetime | None = None,
+    progress: Callable[[Any], None] | None = None,
+) -> tuple[Run, Run | None]:
+    """One crawl and, when it can be trusted, one night of link probes.
+
+    Returns both runs. A run that is ``failed`` closes nothing and moves no score; the command exits with 3.
+    """
+    from crawler import run as crawler
+
+    at = now or workspace.now()
+    chosen = tuple(workspace.unit_named(name).id for name in departments)
+    with workspace.lock():
+        with workspace.open(create=True) as store:
+            store.save_units(workspace.units)
+        crawled = crawler.crawl(
+            profile=workspace.profile, units=workspace.units, store_folder=workspace.folder, key=workspace.key, now=at,
+            full=full, departments=chosen, columns=columns, progress=progress)
+        if crawled.outcome == "failed" or not probe:
+            return crawled, None
+    return crawled, probe_links(workspace, now=at, progress=progress)
+
+
+def probe_links(workspace: Workspace, *, now: datetime | None = None, progress: Callable[[Any], None] | None = None) -> Run:
+    """Look again at links that are due: a link is dead only when two separate nights say so."""
+    from crawler import run as crawler
+
+    with workspace.lock():
+        return crawler.probe(profile=workspace.profile, store_folder=workspace.folder, key=workspace.key,
+                             now=now or workspace.now(), progress=progress)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Night:
+    """One unattended night: the crawl, the check and the scores that came of it."""
+
+    crawl: Run
+    probe: Run | None
+    check: CheckResult
+    cards: tuple[ScoreCard, ...]
+
+
+def nightly(
+    workspace: Workspace, *, now: datetime | None = None, progress: Callable[[Any], None] | None = None
+) -> Night:
+    """Crawl, probe, check, score. Raises ``Unfit`` when the crawl failed: nothing is judged then."""
+    at = now or workspace.now()
+    with workspace.lock():
+        crawled, probed = crawl(workspace, now=at, progress=progress)
+        if crawled.outcome == "failed":
+            raise Unfit(f"本次采集不可信：{crawled.reason}。未检查、未销号、未计分，上一次的结果保持不变")
+        checked = check(workspace, now=at)
+        return Night(crawl=crawled, probe=probed, check=checked, cards=score(workspace, now=at))
+
+
+def runs(workspace: Workspace, limit: int = 20) -> tuple[Run, ...]:
+    with workspace.open() as store:
+        return store.runs(limit)
+
+
+def run_detail(workspace: Workspace, number: int) -> tuple[Run, dict[tuple[str, str, int | None], int]]:
+    """A run and its pages by kind, state and status."""
+    from gkcrawl.errors import UsageError
+
+    with workspace.open() as store:
+        known = {r.id: r for r in store.runs(10_000)}
+        if number not in known:
+            raise UsageError(f"没有第 {number} 次运行；用 gkcrawl runs list 查看")
+        return known[number], store.frontier_summary(number)
+
+
+SERVICE = """# /etc/systemd/system/gkcrawl.service
+[Unit]
+Description=gkcrawl 政务公开夜间监测
+Wants=network-online.target
+After=network-online.target
+
+[Service]
+Type=oneshot
+ExecStart={command} --workspace {folder} nightly
+Nice=10
+PrivateTmp=yes
+NoNewPrivileges=yes
+ProtectSystem=strict
+ReadWritePaths={folder}
+# 口令只放在仅 root 可读的文件里：GKCRAWL_SMTP_PASSWORD=…
+EnvironmentFile=-/etc/gkcrawl.env
+
+# /etc/systemd/system/gkcrawl.timer
+[Unit]
+Description=每晚运行 gkcrawl
+
+[Timer]
+OnCalendar=*-*-* {hour:02d}:{minute:02d}:00 Asia/Shanghai
+Persistent=true
+RandomizedDelaySec=600
+
+[Install]
+WantedBy=timers.target
+
+# 启用：systemctl daemon-reload && systemctl enable --now gkcrawl.timer
+"""
+
+
+def schedule(workspace: Workspace, *, kind: str, hour: int = 22, minute: int = 30) -> str:
+    """The unit files (``systemd``) or the crontab line (``cron``) that run ``nightly`` every night."""
+    folder = workspace.folder.resolve()
+    command = Path(sys.argv[0]).resolve()
+    if kind == "systemd":
+        return SERVICE.format(command=command, folder=folder, hour=hour, minute=minute)
+    line = f"{shlex.quote(str(command))} --workspace {shlex.quote(str(folder))} nightly"
+    return f"{minute} {hour} * * *  {line} >> {shlex.quote(str(folder / 'nightly.log'))} 2>&1\n"

@@ -1,0 +1,220 @@
+"""A workspace: the folder with portal.toml, scheme.toml, units.csv, the databases and what was written from them."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+
+from gkcrawl.config import Profile, Scheme, load_profile, load_scheme, load_units, suggest
+from gkcrawl.errors import Busy, ConfigError, UsageError
+from gkcrawl.model import Period, Unit
+from gkcrawl.registry import all_rules
+from gkcrawl.scoring import Bound, bind
+from gkcrawl.store import Store
+from gkcrawl.text import TIMEZONE, normalize
+
+KEY_FILE = "gkcrawl.key"
+LOCK_FILE = "gkcrawl.lock"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """One city's folder. Files are read when first asked for; every problem of a file is reported at once."""
+
+    folder: Path
+
+    @cached_property
+    def profile(self) -> Profile:
+        return load_profile(self.folder / "portal.toml")
+
+    @cached_property
+    def units(self) -> tuple[Unit, ...]:
+        return load_units(self.folder / "units.csv")
+
+    @cached_property
+    def bound(self) -> Bound:
+        return self.bind(self.folder / "scheme.toml")
+
+    def bind(self, path: Path) -> Bound:
+        """A scheme file, bound to the rules."""
+        return bind(load_scheme(path), all_rules(), path=str(path))
+
+    @cached_property
+    def key(self) -> bytes:
+        """The key of personal-data digests, beside the database with mode 0600."""
+        from gkcrawl.privacy import load_key
+
+        return load_key(self.folder / KEY_FILE)
+
+    def now(self) -> datetime:
+        """This moment in Shanghai; with ``today`` in the profile, 22:00 of that day (replays, demonstrations)."""
+        if not self.profile.portal.today:
+            return datetime.now(TIMEZONE)
+        try:
+            day = date.fromisoformat(self.profile.portal.today)
+        except ValueError as error:
+            raise ConfigError(str(self.folder / "portal.toml"),
+                              [f"portal.today：“{self.profile.portal.today}”应写成 YYYY-MM-DD"]) from error
+        return datetime.combine(day, time(22, 0), TIMEZONE)
+
+    def open(self, *, create: bool = False) -> Store:
+        if not self.folder.is_dir():
+            raise UsageError(f"工作区 {self.folder} 不存在；用 gkcrawl init 新建，或用 --workspace 指明")
+        return Store.open(self.folder, create=create)
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Only one writing command works in a workspace at a time; a second one is told so at once."""
+        from filelock import FileLock, Timeout
+
+        note = self.folder / (LOCK_FILE + ".info")
+        if not self.folder.is_dir():
+            raise UsageError(f"工作区 {self.folder} 不存在；用 gkcrawl init 新建，或用 --workspace 指明")
+        try:
+            with FileLock(self.folder / LOCK_FILE, timeout=0, is_singleton=True):
+                note.write_text(f"进程 {os.getpid()}，开始于 {datetime.now(TIMEZONE):%Y-%m-%d %H:%M:%S}")
+                try:
+                    yield
+                finally:
+                    note.unlink(missing_ok=True)
+        except Timeout as error:
+            holder = note.read_text() if note.exists() else "未知进程"
+            raise Busy(f"另一个 gkcrawl 正在工作区 {self.folder} 中运行（{holder}）；本次未做任何改动，请等它结束") from error
+
+    # ------------------------------------------------------------ names
+
+    def unit_named(self, word: str) -> Unit:
+        """By id, name, short name or alias; spaces and width do not matter. Suggests on failure."""
+        wanted = _key(word)
+        names = {name: unit for unit in self.units for name in (unit.id, unit.name, unit.short_name, *unit.aliases)}
+        for name, unit in names.items():
+            if _key(name) == wanted:
+                return unit
+        near = suggest(word, [n for n in names]) or _containing(word, self.units)
+        raise UsageError(f"没有名为“{word}”的单位{near}。全部单位见 {self.folder / 'units.csv'}")
+
+    def units_named(self, words: tuple[str, ...]) -> tuple[Unit, ...]:
+        """The units of those names, all units when there are none."""
+        return tuple(self.unit_named(w) for w in words) if words else self.units
+
+    def unit_by_id(self, name: str) -> Unit:
+        """The unit of a stored row; one that left units.csv keeps its id as its name."""
+        for unit in self.units:
+            if unit.id == name:
+                return unit
+        return Unit(id=name, name=name, short_name=name, unit_class="市直部门")
+
+
+def _key(word: str) -> str:
+    return normalize(word).replace(" ", "").lower()
+
+
+def _containing(word: str, units: tuple[Unit, ...]) -> str:
+    near = [u.short_name for u in units if _key(word) in _key(u.name) or _key(u.short_name) in _key(word)][:3]
+    return f"，是不是{'、'.join(f'“{n}”' for n in near)}？" if near else ""
+
+
+# ---------------------------------------------------------------- periods
+
+
+def quarter_of(day: date) -> Period:
+    """The calendar quarter of a day, cut off on its last day."""
+    quarter = (day.month - 1) // 3 + 1
+    last = {1: (3, 31), 2: (6, 30), 3: (9, 30), 4: (12, 31)}[quarter]
+    return Period(id=f"{day.year}Q{quarter}", cut_off=date(day.year, *last), opened_on=day)
+
+
+def current_period(store: Store, today: date) -> Period:
+    """The open round that covers today, else the newest open one, else this quarter's, opened now."""
+    open_rounds = [p for p in store.periods() if not p.frozen and p.cut_off >= today]
+    if open_rounds:
+        return open_rounds[0]
+    period = quarter_of(today)
+    if any(p.id == period.id for p in store.periods()):
+        return next(p for p in store.periods() if p.id == period.id)
+    store.save_period(period)
+    return period
+
+
+def period_named(store: Store, word: str | None) -> Period:
+    """A round by id such as 2020Q4; the newest when ``word`` is None."""
+    known = store.periods()
+    if not known:
+        raise UsageError("还没有任何监测轮次；请先运行 gkcrawl crawl 和 gkcrawl check")
+    if word is None:
+        return known[-1]
+    for period in known:
+        if period.id.lower() == word.lower():
+            return period
+    raise UsageError(f"没有轮次“{word}”{suggest(word, [p.id for p in known])}；已有：{'、'.join(p.id for p in known)}")
+
+
+# ---------------------------------------------------------------- a new workspace
+
+UNITS_EXAMPLE = """编号,名称,简称,类别,别名,邮箱,站点编号,主页
+"""
+
+PORTAL_EXAMPLE = """# 门户档案：说明门户在哪里、用什么平台、如何礼貌地采集。写完后运行 gkcrawl doctor 检查。
+
+[portal]
+name = "{name}"
+url = "{url}"
+cms = "{cms}"
+city = ""
+office = "政务公开办公室"
+hosts = []                        # 同一门户的其他主机（部门子站）
+allow_private_addresses = false   # 仅演示或内网门户设为 true
+
+[politeness]
+delay = 0.5                       # 同一主机两次请求的间隔（秒）
+concurrency = 2
+obey_robots = true
+revisit_days = 7                  # 已采集的页面隔几天重看一次
+window = ""                       # 夜间时段，如 "22:00-06:00"；空为不限
+
+# 栏目目录：路径末尾与 match 相同的栏目归为 kind，超过 max_age_days 天未更新即提示
+[[catalogue]]
+match = "规范性文件"
+kind = "规范性文件"
+max_age_days = 365
+
+[[catalogue]]
+match = "政策解读"
+kind = "政策解读"
+max_age_days = 180
+
+[mail]
+host = "127.0.0.1"                # 口令从环境变量 GKCRAWL_SMTP_PASSWORD 读取
+port = 25
+security = "none"                 # none / starttls / tls
+sender = "政务公开办 <zwgk@localhost>"
+"""
+
+
+def init(folder: Path, *, portal: str, cms: str, name: str) -> tuple[Path, ...]:
+    """Write the three files of a new workspace; nothing that exists is overwritten."""
+    files = {"portal.toml": PORTAL_EXAMPLE.format(name=name, url=portal, cms=cms),
+             "scheme.toml": shipped_scheme("luan-2020"), "units.csv": "\ufeff" + UNITS_EXAMPLE}
+    if existing := [n for n in files if (folder / n).exists()]:
+        raise UsageError(f"{folder} 里已有 {'、'.join(existing)}，不会覆盖；请换一个文件夹")
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    return tuple(folder / n for n in files)
+
+
+def shipped_scheme(name: str) -> str:
+    """The text of a scheme that ships with gkcrawl."""
+    return (resources.files("gkcrawl") / "schemes" / f"{name}.toml").read_text(encoding="utf-8")
+
+
+def scheme_of(workspace: Workspace, path: Path | None) -> Bound:
+    return workspace.bind(path) if path else workspace.bound
+
+
+__all__ = ["Scheme", "Workspace", "current_period", "init", "period_named", "quarter_of", "scheme_of",
+           "shipped_scheme"]

@@ -1,0 +1,107 @@
+"""Chinese for click's own words, and the base classes of all commands.
+
+click speaks through gettext, so a message catalogue is all it needs. Our own errors become click errors with their
+exit codes; anything else is a bug: one line, and where the traceback was saved.
+"""
+
+import gettext
+import os
+import tempfile
+import traceback
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import gkcrawl
+from gkcrawl.app.workspace import Workspace
+from gkcrawl.errors import GkcrawlError
+
+LOCALE = Path(gkcrawl.__file__).parent / "locale"
+F = TypeVar("F", bound=Callable[..., Any])
+BAD_ANSWER = 1
+"""Exit code: done, and the answer is bad."""
+INCOMPLETE = 3
+"""Exit code: the work could not be completed or must not be used."""
+
+
+def speak_chinese() -> None:
+    """Make click answer in Chinese, whatever the language of the system."""
+    os.environ["LANGUAGE"] = "zh_CN"
+    gettext.bindtextdomain("messages", str(LOCALE))
+
+
+class Shown(click.ClickException):
+    """One of our errors, as click shows and exits with it."""
+
+    def __init__(self, error: GkcrawlError) -> None:
+        super().__init__(str(error))
+        self.exit_code = error.exit_code
+
+
+class Command(click.Command):
+    """A command whose errors are ours."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", "[选项]…")
+        super().__init__(*args, **kwargs)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except GkcrawlError as error:
+            raise Shown(error) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            if ctx.find_root().params.get("debug"):
+                raise
+            raise _bug(error) from error
+
+
+class Group(click.Group):
+    """A group of such commands."""
+
+    command_class = Command
+    group_class = type
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("options_metavar", "[选项]…")
+        kwargs.setdefault("subcommand_metavar", "命令 …")
+        super().__init__(*args, **kwargs)
+
+
+def _bug(error: Exception) -> click.ClickException:
+    """The traceback goes, masked, to a file of the user's own."""
+    from gkcrawl.privacy import mask_text
+
+    with tempfile.NamedTemporaryFile("w", prefix="gkcrawl-", suffix=".log", delete=False, encoding="utf-8") as file:
+        file.write(mask_text("".join(traceback.format_exception(error))))
+    shown = click.ClickException(f"程序内部出错：{type(error).__name__}。详情已存入 {file.name}，请随同命令一起反馈；"
+                                 "加 --debug 可直接查看")
+    shown.exit_code = INCOMPLETE
+    return shown
+
+
+def with_workspace(function: F) -> F:
+    """Hand the command the workspace that ``--workspace`` names."""
+
+    @wraps(function)
+    @click.pass_context
+    def wrapped(ctx: click.Context, /, *args: Any, **kwargs: Any) -> Any:
+        return function(Workspace(ctx.find_root().params["workspace"]), *args, **kwargs)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def finish(code: int) -> None:
+    """End with an exit code that scripts rely on."""
+    if code:
+        raise click.exceptions.Exit(code)
+
+
+DEPARTMENT = click.option("--dept", "departments", multiple=True, metavar="单位", help="只看这个单位（可重复；简称、别名均可）。")
+PERIOD = click.option("--period", metavar="轮次", help="监测轮次，如 2020Q4；默认最近一轮。")
+JSON = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")

@@ -1,0 +1,197 @@
+"""What people look at in a terminal: tables, progress, summaries. Takes values, prints.
+
+Results go to stdout, progress to stderr; no colour and no width tricks when piped (rich sees to that).
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from gkcrawl.model import Run, ScoreCard, Unit
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from reports.view import Problem
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+OUTCOME_WORDS = {"running": "进行中", "good": "可信", "quarantined": "部分隔离", "failed": "不可信"}
+OUTCOME_STYLES = {"running": "yellow", "good": "green", "quarantined": "yellow", "failed": "bold red"}
+RUN_WORDS = {"crawl": "采集", "probe": "链接核验", "check": "检查"}
+PIPED_WIDTH = 160
+
+
+def print_json(value: Any) -> None:
+    """One JSON document, Chinese as it is, decimals as numbers written exactly."""
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_json_line(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value) if value % 1 else int(value)
+    if isinstance(value, frozenset | set):
+        return sorted(value)
+    return str(value)
+
+
+def figure(value: Decimal | None) -> str:
+    """Two decimals, as scores are printed."""
+    return f"{value:.2f}" if value is not None else "—"
+
+
+def table(*headings: str, title: str = "", numbers: Sequence[int] = ()) -> Table:
+    """A table in house style; ``numbers`` are the columns aligned to the right."""
+    made = Table(title=title or None, title_justify="left", title_style="bold", header_style="bold", expand=False)
+    for position, heading in enumerate(headings):
+        made.add_column(heading, justify="right" if position in numbers else "left", overflow="fold")
+    return made
+
+
+def show(thing: Any) -> None:
+    if not out.is_terminal and out.width < PIPED_WIDTH:
+        out.print(thing, width=PIPED_WIDTH)
+    else:
+        out.print(thing)
+
+
+def say(text: str) -> None:
+    """A line of result."""
+    out.print(escape(text), soft_wrap=True)
+
+
+def note(text: str, style: str = "") -> None:
+    """A line for the person at the terminal, to stderr."""
+    err.print(escape(text), style=style or None, soft_wrap=True)
+
+
+# ---------------------------------------------------------------- progress
+
+
+class Bar:
+    """A progress bar on stderr that any stage of the work reports to."""
+
+    def __init__(self, progress: "Progress", task: "TaskID") -> None:
+        self._progress = progress
+        self._task = task
+
+    def crawl(self, step: Any) -> None:
+        """``CrawlProgress`` of the crawler."""
+        total = step.done + step.pending
+        words = {"crawl": "采集", "probe": "核验链接"}.get(step.stage, step.stage)
+        self._progress.update(self._task, completed=step.done, total=max(total, 1), description=words)
+
+    def check(self, done: int, total: int) -> None:
+        self._progress.update(self._task, completed=done, total=max(total, done, 1), description="检查")
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Bar]:
+    """A bar that disappears when the work is done; silent when stderr is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+                  console=err, transient=True, disable=not err.is_terminal) as made:
+        yield Bar(made, made.add_task(words, total=None))
+
+
+# ---------------------------------------------------------------- runs
+
+
+def run_line(run: Run) -> Text:
+    line = Text(f"第 {run.id} 次{RUN_WORDS[run.kind]}：")
+    line.append(OUTCOME_WORDS[run.outcome], OUTCOME_STYLES[run.outcome])
+    figures = "，".join(f"{_stat(k)} {v}" for k, v in run.stats if v)
+    line.append(f"。{figures}" if figures else "")
+    if run.reason:
+        line.append(f"\n  {run.reason}")
+    return line
+
+
+STAT_WORDS = {
+    "pages": "页面", "documents": "信息", "requests": "请求", "failed": "失败", "skipped": "跳过", "columns": "栏目",
+    "units": "单位", "quarantined": "隔离栏目", "probed": "核验链接", "dead": "失效", "ok": "正常",
+    "unverified": "未能核实", "subjects": "对象", "evaluations": "判断", "carried": "沿用", "lists": "列表页",
+    "fresh": "未到期", "unknown_units": "名单外单位", "missing_units": "门户未见单位", "resumed": "接续",
+}
+
+
+def _stat(name: str) -> str:
+    return STAT_WORDS.get(name, name)
+
+
+def runs_table(runs: Sequence[Run]) -> Table:
+    made = table("编号", "类别", "开始", "结果", "说明", numbers=(0,))
+    for run in runs:
+        made.add_row(str(run.id), RUN_WORDS[run.kind], f"{run.started_at:%Y-%m-%d %H:%M}",
+                     Text(OUTCOME_WORDS[run.outcome], OUTCOME_STYLES[run.outcome]), escape(run.reason))
+    return made
+
+
+# ---------------------------------------------------------------- scores
+
+
+def score_table(cards: Sequence[ScoreCard], names: dict[str, Unit], title: str) -> Table:
+    made = table("名次", "单位", "类别", "得分", "区间", "得分率", "可核查", "问题", title=title,
+                 numbers=(0, 3, 4, 5, 6, 7))
+    for card in cards:
+        found = sum(len(line.findings) for line in card.lines)
+        made.add_row(
+            str(card.rank) if card.rank else "仅供参考", names[card.unit].short_name, card.unit_class,
+            Text(figure(card.score), _score_style(card.rate)), f"{figure(card.low)}–{figure(card.high)}",
+            f"{figure(card.rate)}%", f"{card.checkable:.1%}", str(found))
+    return made
+
+
+def _score_style(rate: Decimal) -> str:
+    return "green" if rate >= 90 else "yellow" if rate >= 75 else "red"
+
+
+def explain(card: ScoreCard, unit: Unit) -> None:
+    """The way from full marks to the result, entry by entry."""
+    show(Panel(Text.assemble(f"{unit.name}　{card.period}　", (figure(card.score), "bold"), f" ／ {card.full}"),
+               expand=False))
+    made = table("序", "指标", "变动", "余额", "说明", numbers=(0, 2, 3))
+    balance = card.full
+    made.add_row("", "", "", figure(balance), "满分")
+    for entry in card.entries:
+        balance += entry.amount
+        style = "red" if entry.amount < 0 else "green"
+        words = f"{entry.rule}　{entry.reason}" if entry.rule else entry.reason
+        made.add_row(str(entry.sequence), entry.indicator, Text(f"{entry.amount:+.2f}", style), figure(balance),
+                     escape(words))
+    made.add_row("", "", "", Text(figure(card.score), "bold"), "得分")
+    show(made)
+    for reason in card.reasons:
+        say(f"提示：{reason}")
+
+
+# ---------------------------------------------------------------- problems
+
+
+def problem_table(problems: Sequence["Problem"]) -> Table:
+    from reports.view import SEVERITY_WORDS, STATUS_WORDS
+
+    made = table("单位", "栏目", "规则", "程度", "状态", "扣分", "问题", numbers=(5,))
+    for problem in problems:
+        made.add_row(problem.unit, problem.column.rpartition("／")[2], f"{problem.rule}\n{problem.rule_title}",
+                     SEVERITY_WORDS[problem.severity], STATUS_WORDS[problem.status], figure(problem.points),
+                     Text.assemble((_cut(problem.doc_title, 40) + "\n", "dim"), problem.detail))
+    return made
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"
