@@ -125,7 +125,7 @@ def annexes(model: ReportModel) -> Iterator[Block]:
     yield Text(text="单位：条", style="caption")
     yield Grid(
         header=("单位", "上轮问题", "已整改", "未整改", "反弹", "本轮新发现", "现有问题"),
-        widths=(31, 12, 10, 10, 9, 15, 13),
+        widths=(30, 13, 10, 10, 9, 15, 13),
         align="lrrrrrr",
         rows=tuple(
             (

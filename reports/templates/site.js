@@ -9,13 +9,14 @@
   const next = document.querySelector(".next");
   const heads = document.querySelectorAll(".explorer th[data-sort]");
   const by = {
-    points: (a, b) => b.row.dataset.points - a.row.dataset.points,
+    points: (a, b) => a.row.dataset.points - b.row.dataset.points,
     severity: (a, b) => a.row.dataset.weight - b.row.dataset.weight,
     first: (a, b) => (a.row.dataset.first || "9").localeCompare(b.row.dataset.first || "9"),
     unit: (a, b) => a.row.dataset.unit.localeCompare(b.row.dataset.unit, "zh"),
     kind: (a, b) => a.row.dataset.kind.localeCompare(b.row.dataset.kind, "zh"),
     status: (a, b) => a.row.dataset.status.localeCompare(b.row.dataset.status),
   };
+  const largestFirst = (name) => name === "points";
   let shown = STEP, order = "", backwards = false;
 
   function draw() {
@@ -35,14 +36,14 @@
     }
   }
   function restart() { shown = STEP; draw(); }
-  function sort(name) { backwards = order === name && !backwards; order = name; form.order.value = by[name] ? name : ""; restart(); }
+  function sort(name) { backwards = order === name ? !backwards : largestFirst(name); order = name; form.order.value = by[name] ? name : ""; restart(); }
 
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => {
     if (form.order.value !== order && (form.order.value || !["kind", "status"].includes(order))) {
       order = form.order.value;
-      backwards = false;
+      backwards = largestFirst(order);
     }
     restart();
   });
