@@ -204,7 +204,7 @@ _ORDER = re.compile(
 _BEFORE_PREFIX = re.compile(
     r".*(?:根据|依据|依照|按照|遵照|参照|对照|贯彻|落实|执行|转发|印发|下发|制发|发布|公布|出台|废止|修订|文件|文号|字号"
     r"|编号|关于|属于|由于|通知|意见|方案|细则|规定|决定|办法|批复|通报|报告|通告|公告|公示|名单|要点|目录|预案|的函|复函"
-    r"|以及|参见|详见|同意|[的了及与以由对为是在见等据号])(?=.{2})"
+    r"|以及|参见|详见|同意|已经|业经|[的了及与以由对为是在见等据号])(?=.{2})"
 )
 _AND = re.compile(r"[和暨](?!政|县|府|办|委)")
 _ORGAN_END = re.compile(r"[发函秘办规电政府]$")
@@ -347,6 +347,8 @@ def canonical_url(url: str, base: str | None = None) -> str:
     percent encoding in one form (UTF-8, upper-case hex, unreserved characters plain).
     """
     cleaned = re.sub(r"[\x00-\x1f\x7f]", "", url.strip())
+    if re.match(r"https?:", cleaned, re.IGNORECASE):  # a browser reads a backslash of the path as a slash
+        cleaned = re.sub(r"^[^?#]+", lambda path: path[0].replace("\\", "/"), cleaned)
     try:
         parts = urlsplit(urljoin(base, cleaned) if base else cleaned)
         if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
@@ -354,7 +356,7 @@ def canonical_url(url: str, base: str | None = None) -> str:
         host = _host(parts)
     except ValueError:  # not an address: unbalanced brackets, port out of range, impossible host name
         return url
-    path = _dot_segments(_escaped(_SESSION_PARAMETER.sub("", parts.path.replace("\\", "/"))))
+    path = _dot_segments(_escaped(_SESSION_PARAMETER.sub("", parts.path)))
     fields_kept = [part for part in parts.query.split("&") if part and not _SESSION_FIELD.fullmatch(part)]
     query = "&".join(sorted(_escaped(part) for part in fields_kept))
     return urlunsplit((parts.scheme.lower(), host, path, query, ""))

@@ -77,7 +77,8 @@ def scan(text: str, *, key: bytes, place: str = "text") -> Scan:
 
 
 def describe(
-    masked: str, sightings: list[Sighting], around: Callable[[Sighting], Surroundings], *, key: bytes, place: str
+    masked: str, sightings: list[Sighting], around: Callable[[Sighting], Surroundings], *,
+    key: bytes, place: str,
 ) -> tuple[PersonalDatum, ...]:
     """One datum for each sighting that may be reported, without repetitions, in order of place."""
     data: dict[tuple[object, ...], PersonalDatum] = {}
