@@ -15,7 +15,7 @@ AGENT = "gkcrawl/0.1 (lint)"
 class _SameHostOnly(urllib.request.HTTPRedirectHandler):
     """A page may move within its host; where else it leads is for the person to name."""
 
-    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]
+    def redirect_request(self, req, fp, code, msg, headers, newurl):  # type: ignore[no-untyped-def]  # as urllib's
         if urlsplit(newurl).netloc != urlsplit(req.full_url).netloc:
             raise CrawlError(f"{req.full_url} 转到了另一个主机 {urlsplit(newurl).netloc}；请直接检查那个地址")
         return super().redirect_request(req, fp, code, msg, headers, newurl)

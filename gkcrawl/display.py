@@ -145,14 +145,13 @@ def runs_table(runs: Sequence[Run]) -> Table:
 
 
 def score_table(cards: Sequence[ScoreCard], names: dict[str, Unit], title: str) -> Table:
-    made = table("名次", "单位", "类别", "得分", "区间", "得分率", "可核查", "问题", title=title,
-                 numbers=(0, 3, 4, 5, 6, 7))
+    made = table("名次", "单位", "类别", "得分", "区间", "可核查", "问题", title=title, numbers=(0, 3, 4, 5, 6))
     for card in cards:
         found = sum(len(line.findings) for line in card.lines)
         made.add_row(
             str(card.rank) if card.rank else "仅供参考", names[card.unit].short_name, card.unit_class,
             Text(figure(card.score), _score_style(card.rate)), f"{figure(card.low)}–{figure(card.high)}",
-            f"{figure(card.rate)}%", f"{card.checkable:.1%}", str(found))
+            f"{card.checkable:.1%}", str(found))
     return made
 
 

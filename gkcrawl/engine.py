@@ -123,15 +123,17 @@ def _judge(file: RuleFile, subject: Subject, ctx: Context[Any]) -> Verdict:
     except Exception as error:
         last = traceback.extract_tb(error.__traceback__)[-1]
         return "error", f"规则出错：{type(error).__name__}: {error}（{last.name} 第 {last.lineno} 行）", (), ()
-    reason = reason or "；".join(u.reason for u in unsure[:3])
-    anchors = tuple(u.anchor for u in unsure) + (("*",) if reason and not unsure else ())
+    return _settle(hits, unsure, reason)
+
+
+def _settle(hits: list[Hit], unsure: list[Unsure], reason: str) -> Verdict:
+    """``reason``: why the whole subject could not be judged, ``*`` among the unsure anchors then."""
+    anchors = tuple(u.anchor for u in unsure) + (("*",) if reason else ())
+    why = "；".join(filter(None, (reason, *(u.reason for u in unsure[:3]))))
     if hits:
-        if len(hits) > MOST_HITS:
-            reason = f"共 {len(hits)} 处，只列前 {MOST_HITS} 处"
-        return "fail", reason, tuple(hits[:MOST_HITS]), anchors
-    if anchors:
-        return "undetermined", reason or "未能判断", (), anchors
-    return "pass", "", (), ()
+        many = f"共 {len(hits)} 处，只列前 {MOST_HITS} 处" if len(hits) > MOST_HITS else why
+        return "fail", many, tuple(hits[:MOST_HITS]), anchors
+    return ("undetermined", why, (), anchors) if anchors else ("pass", "", (), ())
 
 
 NEEDS = {"probes": "链接核验", "attachments": "附件核验"}

@@ -33,7 +33,7 @@ __all__ = [
 
 P = TypeVar("P")
 S = TypeVar("S", bound=Subject)
-SubjectT = TypeVar("SubjectT", bound=Subject, contravariant=True)
+S_contra = TypeVar("S_contra", bound=Subject, contravariant=True)
 Verdicts = Iterator[Hit | Unsure]
 
 
@@ -59,10 +59,10 @@ class Context(Generic[P]):
     calendar: Calendar = field(default_factory=Calendar)
 
 
-class Check(Protocol[SubjectT]):
+class Check(Protocol[S_contra]):
     """The function of a rule."""
 
-    def __call__(self, subject: SubjectT, ctx: Context[Any], /) -> Verdicts: ...
+    def __call__(self, subject: S_contra, ctx: Context[Any], /) -> Verdicts: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from gkcrawl.app.workspace import Workspace, current_period, period_named, scheme_of
-from gkcrawl.engine import Judge, evaluate, scope_of, subject_id
+from gkcrawl.engine import Judge, evaluate, owner, scope_of, subject_id
 from gkcrawl.errors import Unfit
 from gkcrawl.findings import Change, Seen, advance, from_evaluation
-from gkcrawl.model import Column, Document, Evaluation, Finding, Period, ScoreCard, Subject
+from gkcrawl.model import Evaluation, Finding, Outcome, Period, ScoreCard, Subject
 from gkcrawl.registry import RuleFile, all_rules, rule_named
 from gkcrawl.scoring import Bound, cards_digest
 from gkcrawl.scoring import score as score_cards
@@ -158,13 +158,11 @@ def _judge_one(judge: Judge, subject: Subject, seen: Seen, column: str,
         yield evaluation
 
 
-def _carried(file: RuleFile, subject: Document | Column | Subject, key: str, outcome: str) -> Evaluation:
-    from gkcrawl.engine import owner
-
+def _carried(file: RuleFile, subject: Subject, key: str, outcome: str) -> Evaluation:
     unit, column = owner(subject)
-    assert outcome == "pass" or outcome == "not-applicable"
+    kept: Outcome = "pass" if outcome == "pass" else "not-applicable"
     return Evaluation(rule=file.rule.id, revision=file.revision, scope=file.rule.scope, subject=subject_id(subject),
-                      unit=unit, column=column, key=key, outcome=outcome)
+                      unit=unit, column=column, key=key, outcome=kept)
 
 
 def _conclude(store: Store, tally: _Tally, chosen: tuple[RuleFile, ...], at: datetime, period: Period) -> Change:

@@ -16,7 +16,7 @@ from gkcrawl.app.reporting import build_model, write_whole
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.config import MailSettings
 from gkcrawl.errors import MailError, UsageError
-from gkcrawl.store import Mail, Store
+from gkcrawl.store import Mail
 
 if TYPE_CHECKING:
     from reports.view import ReportModel, UnitView
@@ -149,11 +149,14 @@ def _deliver(server: smtplib.SMTP, settings: MailSettings, mail: Mail) -> str:
         server.sendmail(parseaddr(settings.sender)[1], [mail.recipient], mail.message)
     except smtplib.SMTPRecipientsRefused as error:
         code, reason = error.recipients.get(mail.recipient, (550, b""))
-        return f"收件地址被拒绝：{code} {reason.decode('utf-8', 'replace')}"
+        return f"收件地址被拒绝：{code} {_words(reason)}"
     except smtplib.SMTPResponseException as error:
-        reason = error.smtp_error.decode("utf-8", "replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
-        return f"服务器拒收：{error.smtp_code} {reason}"
+        return f"服务器拒收：{error.smtp_code} {_words(error.smtp_error)}"
     return ""
+
+
+def _words(answer: bytes | str) -> str:
+    return answer.decode("utf-8", "replace") if isinstance(answer, bytes) else answer
 
 
 @contextmanager
@@ -165,7 +168,8 @@ def _server(settings: MailSettings) -> Iterator[smtplib.SMTP]:
             smtplib.SMTP_SSL(settings.host, settings.port, timeout=TIMEOUT, context=context)
             if settings.security == "tls" else smtplib.SMTP(settings.host, settings.port, timeout=TIMEOUT))
     except (OSError, smtplib.SMTPException) as error:
-        raise MailError(f"连不上邮件服务器 {settings.host}:{settings.port}（{error}）；邮件仍为已批准，修好后重新 gkcrawl mail send") from error
+        raise MailError(f"连不上邮件服务器 {settings.host}:{settings.port}（{error}）；"
+                        "邮件仍为待发送，修好后重新 gkcrawl mail send") from error
     with server:
         try:
             if settings.security == "starttls":
@@ -173,7 +177,8 @@ def _server(settings: MailSettings) -> Iterator[smtplib.SMTP]:
             if settings.user:
                 server.login(settings.user, os.environ.get(PASSWORD, ""))
         except (smtplib.SMTPException, ssl.SSLError) as error:
-            raise MailError(f"邮件服务器 {settings.host}:{settings.port} 登录失败（{error}）；请检查 [mail] 设置和环境变量 {PASSWORD}") from error
+            raise MailError(f"邮件服务器 {settings.host}:{settings.port} 登录失败（{error}）；"
+                            f"请检查 [mail] 设置和环境变量 {PASSWORD}") from error
         yield server
 
 
@@ -185,6 +190,3 @@ def probe_server(settings: MailSettings) -> str:
     except MailError as error:
         return str(error)
 
-
-def interrupted(store: Store) -> int:
-    return len(store.mails(statuses=("sending",)))

@@ -138,7 +138,7 @@ def build_model(workspace: Workspace, *, period: str | None = None, now: datetim
         manual = tuple(f"{i.id} {i.title}" for i in bound.scheme.indicator
                        if i.mode == "manual" and not any((u.unit.id, i.id) in store.manual_marks(chosen.id)
                                                          for u in units))
-        active = [f for f in views.by_unit.values() for f in f]
+        known = [f for findings in views.by_unit.values() for f in findings]
         return ReportModel(
             city=portal.city, office=portal.office, portal=portal.name, portal_url=portal.url, period=chosen,
             scheme=bound.scheme.id, scheme_title=bound.scheme.title, full_marks=bound.scheme.full_marks,
@@ -149,7 +149,7 @@ def build_model(workspace: Workspace, *, period: str | None = None, now: datetim
             coverage=_coverage(workspace, store), trend=_trend(store, chosen), manual=manual,
             documents=store.document_count(), links_dead=store.dead_links(),
             links_unverified=store.unverified_by_host(),
-            status_counts=tuple(sorted(Counter(f.status for f in active).items())),
+            status_counts=tuple(sorted(Counter(f.status for f in known).items())),
             run_outcome=run.outcome if run and run.outcome != "running" else "failed",
             run_reason=run.reason if run else "", version=__version__)
 
@@ -181,7 +181,7 @@ def _statistics(units: tuple["UnitView", ...]) -> tuple["Statistics", ...]:
 
     found = []
     for label in ("县区", "市直部门", "全市"):
-        members = [u for u in units if label == "全市" or u.unit.unit_class == label]
+        members = [u for u in units if label in ("全市", u.unit.unit_class)]
         ranked = [u for u in members if u.card.rank is not None]
         rates = [u.card.rate for u in ranked]
         earlier = [u.previous for u in members if u.previous is not None]

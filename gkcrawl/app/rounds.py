@@ -62,10 +62,8 @@ def decide(workspace: Workspace, name: str, decision: Literal["confirm", "waive"
     """A clerk's word on one finding, kept as an event; ``name`` may be the first characters of its id."""
     with workspace.open() as store, store.write():
         finding = _finding(store, name)
-        if decision == "confirm":
-            changed = replace(finding, confirmed=True)
-        else:
-            changed = replace(finding, status="waived")
+        changed = (replace(finding, confirmed=True) if decision == "confirm"
+                   else replace(finding, status="waived"))
         event = FindingEvent(finding=finding.id, at=workspace.now(), before=finding.status, after=changed.status,
                              by=by, reason=reason)
         store.save_findings([changed], [event])
@@ -77,5 +75,6 @@ def _finding(store: Store, name: str) -> Finding:
     wanted = name.lower().strip()
     found = [f for f in store.findings() if f.id.startswith(wanted)] if len(wanted) >= 6 else []
     if len(found) != 1:
-        raise UsageError(f"证据编号“{name}”{'不唯一，请多写几位' if found else '不存在'}；用 gkcrawl problems --format jsonl 查看 id")
+        why = "不唯一，请多写几位" if found else "不存在"
+        raise UsageError(f"证据编号“{name}”{why}；用 gkcrawl problems --format jsonl 查看 id")
     return found[0]

@@ -94,7 +94,7 @@ class Workspace:
         for name, unit in names.items():
             if _key(name) == wanted:
                 return unit
-        near = suggest(word, [n for n in names]) or _containing(word, self.units)
+        near = suggest(word, list(names)) or _containing(word, self.units)
         raise UsageError(f"没有名为“{word}”的单位{near}。全部单位见 {self.folder / 'units.csv'}")
 
     def units_named(self, words: tuple[str, ...]) -> tuple[Unit, ...]:

@@ -54,7 +54,7 @@ def gkcrawl(workspace: Path, debug: bool) -> None:
     try:
         verify()
     except GkcrawlError as error:
-        raise Shown(error) from error
+        raise Shown(str(error), error.exit_code) from error
 
 
 def main() -> None:

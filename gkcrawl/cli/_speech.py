@@ -36,9 +36,11 @@ def speak_chinese() -> None:
 class Shown(click.ClickException):
     """One of our errors, as click shows and exits with it."""
 
-    def __init__(self, error: GkcrawlError) -> None:
-        super().__init__(str(error))
-        self.exit_code = error.exit_code
+    exit_code: int  # type: ignore[misc]  # click declares it for the class, our errors each have their own
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
 
 
 class Command(click.Command):
@@ -52,7 +54,7 @@ class Command(click.Command):
         try:
             return super().invoke(ctx)
         except GkcrawlError as error:
-            raise Shown(error) from error
+            raise Shown(str(error), error.exit_code) from error
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
             raise
         except Exception as error:
@@ -79,10 +81,8 @@ def _bug(error: Exception) -> click.ClickException:
 
     with tempfile.NamedTemporaryFile("w", prefix="gkcrawl-", suffix=".log", delete=False, encoding="utf-8") as file:
         file.write(mask_text("".join(traceback.format_exception(error))))
-    shown = click.ClickException(f"程序内部出错：{type(error).__name__}。详情已存入 {file.name}，请随同命令一起反馈；"
-                                 "加 --debug 可直接查看")
-    shown.exit_code = INCOMPLETE
-    return shown
+    return Shown(f"程序内部出错：{type(error).__name__}。详情已存入 {file.name}，请随同命令一起反馈；加 --debug 可直接查看",
+                 INCOMPLETE)
 
 
 def with_workspace(function: F) -> F:

@@ -13,7 +13,8 @@ from gkcrawl.cli._speech import INCOMPLETE, PERIOD, Command, Group, finish, with
 from gkcrawl.errors import UsageError
 from gkcrawl.store import Mail
 
-STATUS = {"draft": "草稿", "approved": "待发送", "sending": "发送中", "sent": "已发送", "refused": "被拒收", "unknown": "未能确定"}
+STATUS = {"draft": "草稿", "approved": "待发送", "sending": "发送中", "sent": "已发送", "refused": "被拒收",
+          "unknown": "未能确定"}
 LANES = {"list": "清单", "privacy": "隐私"}
 
 

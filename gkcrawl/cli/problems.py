@@ -1,5 +1,6 @@
 """``gkcrawl problems``."""
 
+import sys
 from pathlib import Path
 
 import click
@@ -36,4 +37,4 @@ def COMMAND(workspace: Workspace, departments: tuple[str, ...], rules: tuple[str
         export.save(output, body)
         display.note(f"已写 {output}（{len(found)} 条）")
     else:
-        click.get_binary_stream("stdout").write(body)
+        sys.stdout.buffer.write(body)

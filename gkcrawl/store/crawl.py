@@ -36,7 +36,7 @@ class CrawlTables(Connection):
 
     def save_units(self, units: Iterable[Unit]) -> None:
         with self.write():
-            self.db["unit"].upsert_all(
+            self.db.table("unit").upsert_all(
                 [{"id": u.id, "name": u.name, "short_name": u.short_name, "unit_class": u.unit_class,
                   "email": u.email, "site_id": u.site_id, "homepage": u.homepage} for u in units], pk="id")
 
