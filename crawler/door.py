@@ -25,7 +25,14 @@ from gkcrawl.model import (
     Table,
 )
 from gkcrawl.privacy import scan, scan_table
-from gkcrawl.text import canonical_url, find_dates, find_document_numbers, normalize, parse_date, parse_document_number
+from gkcrawl.text import (
+    canonical_url,
+    find_dates,
+    find_document_numbers,
+    normalize,
+    parse_date,
+    parse_document_number,
+)
 
 HEAD_LINES = 15
 """The document's own number stands in one of so many first lines."""
@@ -82,7 +89,7 @@ def admit(
 ) -> Document:
     """The document that may be stored and judged. ``key`` is the workspace key of the keyed hashes."""
     clean, found = mask(draft, key)
-    return _document(clean, found, column, unit, listed, first_seen_on)
+    return _document(clean, found, column=column, unit=unit, listed=listed, first_seen_on=first_seen_on)
 
 
 def admit_items(items: Iterable[ListedItem], *, key: bytes) -> tuple[ListedItem, ...]:
@@ -138,7 +145,7 @@ def _once(met: Iterable[PersonalDatum]) -> tuple[PersonalDatum, ...]:
 
 
 def _document(
-    draft: Draft, found: tuple[PersonalDatum, ...], column: ColumnRef, unit: str, listed: ListedItem | None,
+    draft: Draft, found: tuple[PersonalDatum, ...], *, column: ColumnRef, unit: str, listed: ListedItem | None,
     first_seen_on: date | None,
 ) -> Document:
     rows = draft.metadata

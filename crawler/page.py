@@ -240,7 +240,8 @@ def _select(tag: "Tag", selector: str, base: str, limit: int = MAX_NODES) -> tup
 
 def _pieces(tag: "Tag") -> Iterator[str]:
     """Strings and separators of the visible text, without recursion: pages may be nested without end."""
-    from bs4 import CData, NavigableString, Tag
+    from bs4 import CData, Tag
+    from bs4.element import NavigableString
 
     taken = 0
     stack: list[tuple[object, bool]] = [(tag, False)]

@@ -12,7 +12,7 @@ from crawler.page import MAX_TEXT, Node, Page, tidy, tidy_lines
 from gkcrawl.model import Draft
 
 if TYPE_CHECKING:
-    from bs4 import PageElement
+    from bs4.element import PageElement
 
 ANY_LINK = "a[href]"
 MAX_TITLE = 1_000

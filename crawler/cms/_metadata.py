@@ -24,8 +24,9 @@ MAX_STRINGS = 50_000
 STRONG = frozenset({"index_number", "document_number", "publisher", "issued_on", "validity"})
 """Fields that only a metadata block has; a line of 发布时间 and 来源 alone is none."""
 
-_SPLIT = re.compile(r"^([^:：]{1,%d})[:：](.*)$" % MAX_LABEL, re.DOTALL)
-_NEXT_LABEL = re.compile(r"\s(?:%s)[:：]" % "|".join(sorted({*FIELD_OF, *OTHERS}, key=len, reverse=True)))
+_SPLIT = re.compile(rf"^([^:：]{{1,{MAX_LABEL}}})[:：](.*)$", re.DOTALL)
+_NEXT_LABEL = re.compile(rf"\s(?:{'|'.join(sorted({*FIELD_OF, *OTHERS}, key=len, reverse=True))})[:：]")
+_STATUS = re.compile(r"\b\w*(?:status|validity)\s*=\s*[\"']([^\"'\s]{2,20})[\"']", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,7 +213,16 @@ def _row(spot: "Tag", marked: set[int], page: Page) -> tuple[MetadataField, bool
     values = [] if holder.name == "li" else _following(holder, marked)
     value = tidy(" ".join(Node(node, page.base).text() for node in values))[:MAX_VALUE]
     filled = any(scripted(Node(node, page.base), page) for node in (holder, *values))
+    if not value and filled and field_of(label) == "validity":
+        value = _status_in(holder) or ""
     return MetadataField(label=label.strip(":： "), value=value), not value and filled
+
+
+def _status_in(holder: "Tag") -> str | None:
+    """The status that a script beside the label would write (``var file_status = '有效'``)."""
+    script = (holder.find_parent("li") or holder).find("script")
+    found = _STATUS.search(script.get_text()) if script else None
+    return found.group(1) if found and re.search(r"有效|失效|废止|修改", found.group(1)) else None
 
 
 def _labels_in(tag: "Tag", marked: set[int]) -> int:

@@ -9,8 +9,8 @@ MAX_STUB_BYTES = 1_024
 MAX_META_BYTES = 8_192
 
 _REFRESH = re.compile(
-    r"<meta[^>]{0,80}?http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}?content\s*=\s*[\"']?\s*(\d{0,6})[\d.]*\s*[;,]?\s*"
-    r"(?:url\s*=\s*)?[\"']?([^\"'>\s]{1,2000})", re.IGNORECASE)
+    r"<meta[^>]{0,80}?http-equiv\s*=\s*[\"']?refresh[\"']?[^>]{0,80}?content\s*=\s*[\"']?\s*(\d{0,6})[\d.]*\s*[;,]\s*"
+    r"url\s*=\s*[\"']?([^\"'>\s]{1,2000})", re.IGNORECASE)
 _LOCATION = re.compile(
     r"\b(?:window\.|top\.|self\.|parent\.|document\.)?location(?:\.href)?\s*=\s*[\"']([^\"']{1,2000})[\"']"
     r"|\blocation\.(?:replace|assign)\(\s*[\"']([^\"']{1,2000})[\"']", re.IGNORECASE)

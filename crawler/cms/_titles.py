@@ -31,10 +31,10 @@ def _may_be_title(node: Node) -> bool:
     return 1 < len(text) <= 300 and text not in NOT_TITLES and not in_frame(node) and not node.hidden
 
 
-def trimmed(title: str) -> str | None:
-    """``<title>`` without the site's name: the first part that is no site or column name."""
+def trimmed(title: str, *others: str | None) -> str | None:
+    """``<title>`` without the site's name: the longest part that is no site or column name (``others`` are such)."""
     parts = [part for part in _PARTS.split(tidy(title)) if part]
-    named = [part for part in parts if not _SITE.search(part) and part not in NOT_TITLES]
+    named = [part for part in parts if not _SITE.search(part) and part not in NOT_TITLES and part not in others]
     return max(named, key=len, default=None)
 
 

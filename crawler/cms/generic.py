@@ -13,7 +13,15 @@ from crawler.cms._empty import is_barrier, says_empty
 from crawler.cms._lists import headed_table_without_rows, main_list
 from crawler.cms._metadata import Block, from_labels, from_tables, merge
 from crawler.cms._paging import create_page_html, next_link
-from crawler.cms._published import from_bare_line, from_line, from_meta, from_pattern, from_script, is_scripted, source_in
+from crawler.cms._published import (
+    from_bare_line,
+    from_line,
+    from_meta,
+    from_pattern,
+    from_script,
+    is_scripted,
+    source_in,
+)
 from crawler.cms._rows import MAX_ROWS, item_of
 from crawler.cms._stub import redirects_to
 from crawler.cms._titles import heading, node_with, title_tag, trimmed
@@ -115,7 +123,7 @@ def _title(page: Page, selectors: Selectors, body: Node | None) -> tuple[str | N
         return said, node_with(page, said)
     if node := heading(page, body):
         return node.text(), node
-    for words in (page.meta("og:title"), trimmed(title_tag(page) or "")):
+    for words in (page.meta("og:title"), trimmed(title_tag(page) or "", page.meta("SiteName"), page.meta("ColumnName"))):
         if words:
             return words, node_with(page, words)
     return None, None
