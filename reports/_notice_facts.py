@@ -62,7 +62,7 @@ def coverage(model: ReportModel) -> Iterator[Block]:
         f"未能核查{total.not_checkable}个。未能核查的内容不作评判，不等于没有问题。各单位情况见附件2。"
     )
     yield Text(text=f"表{_tables_before(model) + 1}　核查覆盖情况", style="caption")
-    classes = {v.unit.id: v.unit.unit_class for v in model.units}
+    classes = {key: v.unit.unit_class for v in model.units for key in (v.unit.id, v.unit.short_name)}
     groups = [(c, [x for x in model.coverage if classes.get(x.unit) == c]) for c in CLASSES]
     yield Grid(
         header=("类别", "应公开栏目", "已核查", "已作说明", "未能核查", "核查信息（条）"),
@@ -148,7 +148,7 @@ def annexes(model: ReportModel) -> Iterator[Block]:
     names = words.unit_names(model)
     yield Text(text="附件2", style="annex")
     yield Text(text="各单位核查覆盖情况统计表", style="annex-title", before=1)
-    yield Text(text=f"采集完成时间：{model.crawled_at}", style="caption")
+    yield Text(text=f"采集时间：{model.crawled_at}", style="caption")
     yield Grid(
         header=("单位", "应公开栏目", "已核查", "已作说明", "未能核查", "核查信息"),
         widths=(31, 15, 12, 14, 14, 14),

@@ -49,12 +49,13 @@ def _head(model: ReportModel) -> Iterator[Block]:
         yield Text(text=line, style="title", before=2 if position == 0 else 0)
     yield Text(text=f"（第{model.number}期）", style="issue")
     yield Text(text="各县区人民政府，市政府各部门、各直属机构：", style="addressee", before=1)
+    taken = f"，采集时间为{model.crawled_at}" if model.crawled_at else ""
     counts = [f"{len(model.of_class(c))}个{c}" for c in facts.CLASSES if model.of_class(c)]
     yield Text(
         text=(
             f"根据《中华人民共和国政府信息公开条例》和《{model.scheme_title}》，{model.office}对{'、'.join(counts)}"
             f"在{model.portal}的政务公开情况开展了{words.round_name(model.period)}。监测数据截至"
-            f"{words.chinese_date(model.period.cut_off)}，采集完成时间为{model.crawled_at}，共核查信息"
+            f"{words.chinese_date(model.period.cut_off)}{taken}，共核查信息"
             f"{model.documents}条。现将有关情况通报如下："
         )
     )
@@ -136,11 +137,11 @@ def _changes(model: ReportModel) -> Iterator[Block]:
         if not known:
             continue
         level = len(known) - len(risen) - len(fallen)
-        text = f"与上轮相比，{unit_class}{len(risen)}个得分上升、{len(fallen)}个下降、{level}个持平"
+        text = f"与上轮相比，{unit_class}{len(risen)}个得分率上升、{len(fallen)}个下降、{level}个持平"
         if risen:
-            text += f"；上升较多的有{'、'.join(f'{n}（{words.signed(a)}分）' for a, n in risen[:3])}"
+            text += f"；上升较多的有{'、'.join(f'{n}（{words.signed(a)}个百分点）' for a, n in risen[:3])}"
         if fallen:
-            text += f"；下降较多的有{'、'.join(f'{n}（{words.signed(a)}分）' for a, n in fallen[:3])}"
+            text += f"；下降较多的有{'、'.join(f'{n}（{words.signed(a)}个百分点）' for a, n in fallen[:3])}"
         yield Text(text=text + "。")
 
 

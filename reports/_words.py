@@ -131,7 +131,8 @@ def path(problem: Problem) -> str:
 
 
 def change(view: UnitView) -> Decimal | None:
-    return None if view.previous is None else view.card.score - view.previous
+    """Points of 得分率 against the round before: full marks may differ between two schemes."""
+    return None if view.previous is None else view.card.rate - view.previous
 
 
 def score_words(card: ScoreCard) -> str:
@@ -156,8 +157,9 @@ def deadline_words(model: ReportModel) -> str:
 
 
 def unit_names(model: ReportModel) -> dict[str, str]:
-    """Short name of every unit by id."""
-    return {view.unit.id: one_line(view.unit.short_name, 40) for view in model.units}
+    """Short name of every unit, by id and by short name: values name a unit either way."""
+    short = {view.unit.id: one_line(view.unit.short_name, 40) for view in model.units}
+    return short | {view.unit.short_name: short[view.unit.id] for view in model.units}
 
 
 def private_rules(model: ReportModel) -> frozenset[str]:

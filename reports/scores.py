@@ -197,7 +197,7 @@ def _notes(book: "Workbook", model: ReportModel) -> None:
         ("监测", _words.round_name(model.period)),
         ("网站", f"{model.portal} {model.portal_url}"),
         ("数据截至", _words.chinese_date(model.period.cut_off)),
-        ("采集完成时间", model.crawled_at),
+        ("采集时间", model.crawled_at),
         ("指标体系", f"{model.scheme_title}（{model.scheme}），满分{_words.plain(model.full_marks)}"),
         ("核查信息", f"{model.documents}条"),
         (

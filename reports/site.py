@@ -249,7 +249,7 @@ def _card(model: ReportModel, view: UnitView, position: int) -> Card:
             for line in view.card.lines
         ),
         top=tuple(row(p, view) for p in _words.by_weight(live)[:TOP]),
-        coverage=coverage.get(view.unit.id),
+        coverage=coverage.get(view.unit.id) or coverage.get(view.unit.short_name),
         apart="" if view.card.rank is not None else _words.unranked_reason(view.card),
     )
 

@@ -63,7 +63,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitView:
-    """One unit with its card and problems. ``previous`` is the score of the round before, if any.
+    """One unit with its card and problems. ``previous`` is the 得分率 of the round before, if any.
 
     ``fixed``, ``new``, ``regressed``, ``still_open``: numbers of findings against the round before.
     """

@@ -197,6 +197,25 @@ def test_notice_says_what_could_not_be_checked() -> None:
     assert "另有44个链接因对方拒绝访问、超时等原因未能核实，涉及files.linxi.example（38个）" in text
 
 
+def test_values_may_name_a_unit_by_short_name() -> None:
+    short = {v.unit.id: v.unit.short_name for v in MODEL.units}
+    model = replace(
+        MODEL,
+        coverage=tuple(replace(c, unit=short[c.unit]) for c in MODEL.coverage),
+        units=tuple(
+            replace(v, problems=tuple(replace(p, unit=short[p.unit]) for p in v.problems)) for v in MODEL.units
+        ),
+    )
+    assert notice_lines(model) == notice_lines(MODEL)
+    assert page(model)[0] == page(MODEL)[0]
+
+
+def test_change_is_told_in_points_of_the_rate() -> None:
+    view = MODEL.of_class("县区")[-1]
+    card = replace(view.card, score=Decimal(933), full=Decimal(1000))
+    assert _words.change(replace(view, card=card)) == Decimal("0.3")
+
+
 def test_notice_of_a_failed_run_must_not_be_issued() -> None:
     model = replace(MODEL, run_outcome="failed", run_reason="门户连续拒绝访问")
     assert notice_lines(model)[0] == "【采集未完成，本稿不得印发】"
