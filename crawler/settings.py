@@ -1,7 +1,9 @@
 """Scrapy's settings, each with its reason. What depends on the portal is added by ``for_portal`` and
 ``for_links``."""
 
+import string
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from scrapy.settings import Settings
@@ -56,6 +58,7 @@ DEFAULT_REQUEST_HEADERS = {
     "Cache-Control": "max-age=0",
 }
 
+CONCURRENT_ITEMS = 1  # the default makes a hundred tasks for each page; a page gives one item
 SCHEDULER = "crawler.frontier.SourceScheduler"
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # the frontier knows what was visited
 ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 300}
@@ -133,9 +136,14 @@ def for_links(politeness: "Politeness", policy: "AddressPolicy") -> "Settings":
     )
 
 
+def ascii_header(text: str) -> str:
+    """``text`` for a header: firewalls turn away what is not ASCII, so other characters are percent-encoded."""
+    return quote(text, safe=" " + string.ascii_letters + string.digits + string.punctuation)
+
+
 def _common(politeness: "Politeness") -> dict[str, Any]:
     return {
-        "USER_AGENT": politeness.user_agent,
+        "USER_AGENT": ascii_header(politeness.user_agent),
         "DOWNLOAD_TIMEOUT": politeness.timeout,
         "ROBOTSTXT_OBEY": politeness.obey_robots,
         "AUTOTHROTTLE_ENABLED": politeness.autothrottle,

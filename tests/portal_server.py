@@ -46,6 +46,9 @@ class TinyPortal:
     log: list[tuple[float, str, str]] = field(default_factory=list)
     agents: set[str] = field(default_factory=set)
     extra_items: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    refuse_once: dict[str, tuple[int, dict[str, str], bytes]] = field(default_factory=dict)
+    head_refused: set[str] = field(default_factory=set)
+    log_grew: threading.Event = field(default_factory=threading.Event)
     busiest: int = 0
     _active: int = 0
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -66,7 +69,11 @@ class TinyPortal:
             def log_message(self, *_: object) -> None:
                 return
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *_: object) -> None:
+                """Crawlers break connections off on purpose."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.thread = threading.Thread(
             target=self.server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -99,10 +106,13 @@ class TinyPortal:
             self.agents.add(handler.headers.get("User-Agent", ""))
             self._active += 1
             self.busiest = max(self.busiest, self._active)
+        self.log_grew.set()
         try:
             if self.delay:
                 threading.Event().wait(self.delay)
             status, headers, body = self._page(handler.path)
+            if handler.command == "HEAD" and handler.path in self.head_refused:
+                status = 405
             with self._lock:
                 self._active -= 1
             handler.send_response(status)
@@ -116,6 +126,8 @@ class TinyPortal:
             handler.close_connection = True
 
     def _page(self, path: str) -> tuple[int, dict[str, str], bytes]:
+        if path in self.refuse_once:
+            return self.refuse_once.pop(path)
         if path in self.routes:
             return self.routes[path]
         if path == "/robots.txt":
