@@ -53,7 +53,7 @@ TABLE: dict[str, dict[str, str]] = {
         "其他文件": "TIM002/all DOC011/fixed",
         "公示公告": "*TIM004/late",
         "回应关切": "ATT001:empty/all",
-        "应急管理": "- LNK005/fixed LNK001/all",
+        "应急管理": "- LNK005/late LNK001/all",
     },
     "yuan": {
         "规范性文件": "DOC007:blank/all DOC001/late",
@@ -75,7 +75,7 @@ TABLE: dict[str, dict[str, str]] = {
     "fgw": {
         "规范性文件": "- DOC012/fixed",
         "其他文件": "DOC010:bad/late",
-        "公示公告": "LNK005/back",
+        "公示公告": "LNK005/all",
         "监督保障": "LNK001/fixed",
     },
     "jtj": {
@@ -93,7 +93,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "czj": {
         "其他文件": "- - DOC011/fixed",
-        "公示公告": "- LNK005/fixed",
+        "公示公告": "- LNK003/fixed",
     },
     "rsj": {
         "规范性文件": "DOC005/late DOC001/back",
@@ -208,6 +208,9 @@ def _entries(unit: str, column: str, text: str) -> list[Plant]:
 
 PLANTS = tuple(plant for unit, columns in TABLE.items() for column, text in columns.items()
                for plant in _entries(unit, column, text))
+
+NEEDS_A_SECOND_ROUND = frozenset({"LNK005"})
+"""Rules that ask for more nights than one round has: the defect counts from the second round on in which it stands."""
 
 REASONS = {
     "DOC001": "规范性文件或者政策文件没有文号", "DOC002": "文号写法不规范", "DOC004": "没有成文日期", "DOC005": "落款日期与成文日期不一致",

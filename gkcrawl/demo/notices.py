@@ -65,6 +65,13 @@ def interpretation(want: Wanted, of: str, number: str) -> Written:
     return Written(title=f"【文字解读】《{of}》政策解读", body=tuple(blocks), topic="政策解读", signed=False)
 
 
+def _deposit(want: Wanted, account: str) -> str:
+    unit = want.unit
+    if unit.style == 3 and want.place == 0:
+        return f"保证金收款单位：{unit.formal}；开户银行：某某银行六安分行；账号：{account}。"
+    return f"投标保证金账户账号：{account}（收款单位：{unit.formal}，开户银行：某某银行六安分行）。"
+
+
 def _procurement(want: Wanted) -> Written:
     rng, unit = want.rng, want.unit
     body = (
@@ -73,7 +80,7 @@ def _procurement(want: Wanted) -> Written:
         table(("序号", "采购内容", "数量", "预算金额（万元）"), ("1", f"{want.subject}信息系统运维", "1项", str(rng.randrange(10, 90))),
               ("2", "现场服务", "12次", str(rng.randrange(5, 30)))),
         p(f"采购人联系人：{person(rng)[:1]}工，联系电话：{numbers.mobile(rng)}；地址：{address(unit)}。"),
-        p(f"保证金收款单位：{unit.formal}；开户银行：某某银行六安分行；账号：{numbers.bank_card(rng)}。"),
+        p(_deposit(want, numbers.bank_card(rng))),
     )
     return Written(title=f"{unit.formal}{want.subject}服务项目采购公告（{want.published.year}年第{want.place + 1}号）", body=body, topic="公示公告")
 

@@ -14,7 +14,7 @@ COLUMNS = (
     ColumnSpec(key="规范性文件", parents=("政策法规",), kind="规范性文件", labels=("规范性文件", "行政规范性文件"), base=4, fresh=1,
                since=date(2018, 3, 1), max_age_days=365),
     ColumnSpec(key="其他文件", parents=("政策法规",), kind="其他政策文件", labels=("其他文件", "其他政策文件"), base=4, fresh=1,
-               since=date(2019, 3, 1), max_age_days=365),
+               since=date(2019, 8, 5), max_age_days=365),
     ColumnSpec(key="政策解读", parents=("政策法规",), kind="政策解读", labels=("政策解读", "本级政策解读"), base=4, fresh=1,
                since=date(2018, 3, 1), max_age_days=365),
     ColumnSpec(key="意见征集", parents=("重大决策预公开",), kind="意见征集", labels=("意见征集",), base=2, fresh=0,

@@ -64,14 +64,16 @@ def with_fault(fault: Fault | None, target: str, answer: Answer) -> Reply:
 
 class Server:
     """The running portal. ``url`` has no slash at its end. ``faults`` is one of ``FAULTS`` or ``None``; ``requests``
-    is the log of (method, path with query, status), at most ``log_size`` entries, oldest dropped first."""
+    is the log of (method, path with query, status), at most ``log_size`` entries, oldest dropped first; requests to the
+    "other" site, which pages link to as a foreign one, are logged with its whole address."""
 
     def __init__(self, round_name: str, host: str, port: int, log_size: int = 50_000) -> None:
         self.faults: Fault | None = None
         self.slow_seconds = 0.5
         self.requests: deque[tuple[str, str, int]] = deque(maxlen=log_size)
         self._other = _listen(host, 0, self._answer_other)
-        self.external_url = f"http://{host}:{self._other.server_port}"
+        other_name = "localhost" if host == "127.0.0.1" else host
+        self.external_url = f"http://{other_name}:{self._other.server_port}"
         try:
             self._main = _listen(host, port, self._answer)
         except OSError:

@@ -34,6 +34,7 @@ disclosure_url = "{url}/public/index.html"
 cms = "lonsun"
 city = "六安市"
 office = "六安市政务公开办公室"
+hosts = ["localhost"]            # 演示用的“站外网站”也在本机，列在这里才允许核验
 allow_private_addresses = true   # 演示门户在本机，平时应为 false
 
 [politeness]
