@@ -155,7 +155,7 @@ def test_hostile_addresses_get_an_answer(server: Server) -> None:
     paths = (
         "/public/column/abc", "/public/column/6690010?type=4&catId=", f"/public/column/6690010?type=4&catId={'9' * 30}",
         "/site/label/8888?labelName=publicInfoList&catId=x&pageIndex=-1", "/public/%00/..%2f", "/group1/M00/../../etc/passwd",
-        "/public/content/²", "//public/index.html", "/public/column/6690010?type=3&action=detail&title=%FF",
+        "/public/content/%C2%B2", "//public/index.html", "/public/column/6690010?type=3&action=detail&title=%FF",
     )
     for path in paths:
         with client(server) as connection:
