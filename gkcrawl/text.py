@@ -7,11 +7,12 @@ absent.
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
-from typing import Literal
+from functools import lru_cache
+from typing import Literal, cast
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
@@ -424,35 +425,57 @@ def digest(value: object) -> str:
     For frozen dataclasses with all their fields, nested, and for the plain values in them. Raises
     ``TypeError`` for a type whose content it cannot vouch for.
     """
-    hasher = hashlib.sha256()
-    for piece in _encoded(value):
-        hasher.update(piece)
-    return hasher.hexdigest()
+    pieces: list[bytes] = []
+    _encode(value, pieces.append)
+    return hashlib.sha256(b"".join(pieces)).hexdigest()
 
 
-def _encoded(value: object) -> Iterator[bytes]:
+_Put = Callable[[bytes], None]
+
+
+@lru_cache(maxsize=256)
+def _layout(kind: type) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
+    names = [field.name for field in fields(kind)]
+    return f"D{kind.__qualname__};{len(names)};".encode(), tuple((name, f"{name}=".encode()) for name in names)
+
+
+def _encode(value: object, put: _Put) -> None:
     """Each value as tag, length and content, so that no two values share an encoding."""
-    if is_dataclass(value) and not isinstance(value, type):
-        names = [field.name for field in fields(value)]
-        yield f"D{type(value).__qualname__};{len(names)};".encode()
-        for name in names:
-            yield f"{name}=".encode()
-            yield from _encoded(getattr(value, name))
+    kind = type(value)
+    if kind is str:
+        _encode_plain("str", cast(str, value), put)
+    elif is_dataclass(kind):
+        head, layout = _layout(kind)
+        put(head)
+        for name, tag in layout:
+            put(tag)
+            _encode(getattr(value, name), put)
     elif isinstance(value, (tuple, list)):
-        yield f"T{len(value)};".encode()
+        put(b"T%d;" % len(value))
         for item in value:
-            yield from _encoded(item)
+            _encode(item, put)
     elif isinstance(value, (set, frozenset)):
-        yield f"S{len(value)};".encode()
-        yield from sorted(b"".join(_encoded(item)) for item in value)
+        put(b"S%d;" % len(value))
+        put(b"".join(sorted(_alone(item) for item in value)))
     elif isinstance(value, dict):
-        yield f"M{len(value)};".encode()
-        yield from sorted(b"".join(_encoded(pair)) for pair in value.items())
+        put(b"M%d;" % len(value))
+        put(b"".join(sorted(_alone(pair) for pair in value.items())))
     elif isinstance(value, bytes):
-        yield b"Y%d;" % len(value) + value
-    elif value is None or isinstance(value, (str, bool, int, float, Decimal, date, time)):
-        written = value.isoformat() if isinstance(value, (date, time)) else str(value)
-        content = written.encode("utf-8", "surrogatepass")
-        yield f"{type(value).__name__}{len(content)};".encode() + content
+        put(b"Y%d;" % len(value) + value)
+    elif isinstance(value, (date, time)):
+        _encode_plain(kind.__name__, value.isoformat(), put)
+    elif value is None or isinstance(value, (str, bool, int, float, Decimal)):
+        _encode_plain(kind.__name__, str(value), put)
     else:
-        raise TypeError(f"cannot digest a {type(value).__qualname__}")
+        raise TypeError(f"cannot digest a {kind.__qualname__}")
+
+
+def _encode_plain(tag: str, text: str, put: _Put) -> None:
+    content = text.encode("utf-8", "surrogatepass")
+    put(f"{tag}{len(content)};".encode() + content)
+
+
+def _alone(value: object) -> bytes:
+    pieces: list[bytes] = []
+    _encode(value, pieces.append)
+    return b"".join(pieces)

@@ -79,13 +79,9 @@ def _plain(markup: str) -> str:
 def _quick_reading(markup: str, reading: _Reading) -> str:
     if reading == "all":
         return _ESCAPE.sub(lambda match: _decoded(match[0]), markup)
-    if reading == "comments":
-        markup = markup.replace("<!--", _GAP).replace("-->", _GAP)
-    else:
-        markup = _without_comments(markup)
-    if reading == "glued":
-        markup = _INLINE.sub("", markup)
-    return html.unescape(_TAG.sub(_GAP, markup))
+    comments_open = reading == "comments"
+    shown = markup.replace("<!--", _GAP).replace("-->", _GAP) if comments_open else _without_comments(markup)
+    return html.unescape(_TAG.sub(_GAP, _INLINE.sub("", shown) if reading == "glued" else shown))
 
 
 def _without_comments(markup: str) -> str:

@@ -74,6 +74,10 @@ class Window:
         return bool(pattern.search(self.header) or pattern.search(self.before) or pattern.search(self.after))
 
 
+def _same(digits: str) -> str:
+    return digits
+
+
 def _always(window: Window) -> bool:
     return True
 
@@ -86,9 +90,9 @@ class Detector:
     ``lengths``: how many digits; others are not offered. ``pattern``: for numbers that are not pure digits;
     its matches are offered instead. ``mask`` gives the publishable form, one character for each digit.
     ``context``: words that speak for the kind; ``official``: words near it that make it an office's, ``None``
-    where no such number exists. When two kinds claim the same digits, the smaller ``rank`` wins. ``reported``
-    may hold back the report (never the masking) of a number, given its digits and whether it is tied to a
-    person's name.
+    where no such number exists. When two kinds claim the same digits, the smaller ``rank`` wins. ``bare``
+    drops what is not part of the number (a country code). ``reported`` may hold back the report (never the
+    masking) of a number, given its digits and whether it is tied to a person's name.
     """
 
     kind: PersonalDataKind
@@ -100,6 +104,7 @@ class Detector:
     lengths: frozenset[int] = frozenset()
     pattern: re.Pattern[str] | None = None
     official: re.Pattern[str] | None = None
+    bare: Callable[[str], str] = _same
     reported: Callable[[str, bool], bool] = lambda digits, tied: True
 
 

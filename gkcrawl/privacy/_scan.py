@@ -92,10 +92,11 @@ def describe(
 
 def _datum(masked: str, sighting: Sighting, where: Surroundings, *, key: bytes, place: str) -> PersonalDatum:
     window, detector = sighting.window, sighting.detector
+    digits = detector.bare(window.digits)
     return PersonalDatum(
         kind=detector.kind,
-        masked=detector.mask(window.digits),
-        digest=hmac.new(key, window.digits.encode(), hashlib.sha256).hexdigest()[:32],
+        masked=detector.mask(digits),
+        digest=hmac.new(key, digits.encode(), hashlib.sha256).hexdigest()[:32],
         place=place,
         tied_to_name=where.tied_to_name,
         official_contact=where.official_contact,

@@ -46,14 +46,14 @@ def _accepts(window: Window) -> bool:
         runs = (runs[0] - (len(digits) - 11), *runs[1:])
     if not gaps:
         return True
-    grouped = runs in _GROUPS
-    if all(_PLAIN_GAP.fullmatch(gap) for gap in gaps):
-        return grouped or bool(CONTEXT.search(window.before) or CONTEXT.search(window.header))
-    # A figure at the end of a line and one at the start of the next are two figures, unless a word says
-    # telephone.
-    return all(_LINE_GAP.fullmatch(gap) for gap in gaps) and (
-        grouped or bool(CONTEXT.search(window.before[-12:]) or CONTEXT.search(window.header))
-    )
+    if not all(_PLAIN_GAP.fullmatch(gap) or _LINE_GAP.fullmatch(gap) for gap in gaps):
+        return False
+    if runs in _GROUPS:
+        return True
+    # Pieces of other lengths are most likely several figures, unless a word in front says telephone; where
+    # they stand in several lines it must stand close.
+    reach = 40 if all(_PLAIN_GAP.fullmatch(gap) for gap in gaps) else 12
+    return bool(CONTEXT.search(window.before[-reach:]) or CONTEXT.search(window.header))
 
 
 def mask(digits: str) -> str:
@@ -61,7 +61,11 @@ def mask(digits: str) -> str:
     return f"{digits[:-8]}****{digits[-4:]}"
 
 
+def _bare(digits: str) -> str:
+    return digits[-11:]
+
+
 DETECTOR = Detector(
     kind="mobile", rank=4, lengths=frozenset({11, 12, 13, 15}), valid=is_mobile, accepts=_accepts, mask=mask,
-    context=CONTEXT, official=_OFFICIAL,
+    context=CONTEXT, official=_OFFICIAL, bare=_bare,
 )

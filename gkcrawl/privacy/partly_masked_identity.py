@@ -20,7 +20,7 @@ _FEW = 3
 
 def plain_form(digits: str) -> str:
     """Half-width digits, one ``*`` for each hidden one; a final X behind a digit is a check digit."""
-    last = "X" if digits[-1] in "xXｘＸ" and digits[-2].isdigit() and len(digits) == 18 else None
+    last = "X" if digits[-1] in "xXｘＸ" and digits[-2].isdigit() else None
     signs = "".join("*" if char in _SIGNS else bare_digits(char) for char in digits)
     return signs[:-1] + last if last else signs
 
