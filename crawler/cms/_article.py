@@ -83,13 +83,14 @@ def _is_outside(string: "PageElement", inside: set[int]) -> bool:
 def compose(
     page: Page, *, title: str | None, title_node: Node | None, body: Node | None, block: Block,
     published: str | None, source: str | None, crumbs: tuple[str, ...], unreadable: Iterable[str] = (),
-    region: Node | None = None, files: str = ANY_LINK,
+    region: Node | None = None, files: str = ANY_LINK, frame: str = "",
 ) -> Draft:
-    """The ``Draft`` of a page whose parts are known. ``files`` is a selector of the links that may be files."""
+    """The ``Draft`` of a page whose parts are known. ``files`` selects the links that may be files,
+    ``frame`` the navigation that stands beside the article."""
     region = region or region_of(page, title_node, body)
     text = body.lines() if body else ""
     tables, all_cells = tables_in(body, block.used) if body else ((), True)
-    links, attachments, all_links = gather(region, page.root, page.url)
+    links, attachments, all_links = gather(region, page.root, page.url, frame)
     if files != ANY_LINK:
         wanted = {url for node in page.all(files) if (url := node.link() or node.source())}
         attachments = tuple(file for file in attachments if file.url in wanted)

@@ -3,6 +3,7 @@
 import re
 
 from crawler.page import Page
+from gkcrawl.errors import ParseError
 
 EMPTY_TEXTS = ("暂无相关信息", "暂无相关数据", "暂无信息", "暂无数据", "暂无内容", "暂无记录", "没有相关信息", "没有查询到相关",
                "未查询到相关", "暂无相关内容", "没有检索到", "暂时没有")
@@ -25,3 +26,9 @@ def is_barrier(page: Page) -> bool:
     if page.one("input[type=password]") is not None:
         return True
     return len(page.body) < 20_000 and bool(_BARRIER.search(page.text))
+
+
+def refuse_barrier(page: Page) -> None:
+    """Raise ``ParseError`` for a page that hides the content: nothing may be concluded from it."""
+    if is_barrier(page):
+        raise ParseError("打开的是登录页或防护页，不是内容页；请稍后重新抓取，或请网站管理方放行")

@@ -66,16 +66,19 @@ def attachment(node: Node) -> Attachment | None:
 
 
 def gather(
-    region: Node | None, root: Node, page_url: str
+    region: Node | None, root: Node, page_url: str, frame: str = ""
 ) -> tuple[tuple[Link, ...], tuple[Attachment, ...], bool]:
     """Links and images of ``region``, files of the whole page but its frame, and whether all were taken.
 
-    Each address comes once. Templates put the files of an article beside it as well as under it.
+    Each address comes once. Templates put the files of an article beside it as well as under it. ``frame`` selects
+    navigation inside ``region``.
     """
     links: dict[tuple[str, str], Link] = {}
     files: dict[str, Attachment] = {}
     complete = True
     inside = {id(tag) for tag in region.tag.find_all(True)} if region else set()
+    for part in region.all(frame) if region and frame else ():
+        inside -= {part.key, *(id(tag) for tag in part.tag.find_all(True))}
     for node in root.all("a[href], img, iframe[src], embed[src], object[data]"):
         if len(links) + len(files) >= MAX_LINKS:
             complete = False

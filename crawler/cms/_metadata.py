@@ -78,8 +78,12 @@ def merge(rows: Iterable[tuple[MetadataField, bool]]) -> tuple[tuple[MetadataFie
 
 
 def scripted(node: Node, page: Page) -> bool:
-    """The element is blank in the markup because a script or a picture fills it."""
-    if node.one("script, img") is not None:
+    """The element is blank in the markup because a script or a picture fills it.
+
+    An empty element with an ``id`` made for one word (``<font id="zhuTi">``) waits for a script of another file; a table
+    cell may have an ``id`` and be blank for good.
+    """
+    if node.one("script, img, font[id], span[id], em[id], i[id], b[id]") is not None:
         return True
     marks = [node, *node.all("[id]")]
     return any(len(mark) > 2 and re.search(rf"[\"'#]{re.escape(mark)}\b", page.scripts)
@@ -99,7 +103,8 @@ def table_rows(table: Node, page: Page) -> list[tuple[MetadataField, bool]]:
         at = 0
         while at < len(cells):
             if heading[at] or (cells[at].name == "th" and texts[at] and len(texts[at]) <= MAX_LABEL):
-                has_value = at + 1 < len(cells) and not heading[at + 1] and cells[at + 1].name != "th"
+                by_tags = cells[at].name == "th"  # then a value may be worded like a label
+                has_value = at + 1 < len(cells) and cells[at + 1].name != "th" and (by_tags or not heading[at + 1])
                 if has_value:
                     value = cells[at + 1]
                     text = texts[at + 1][:MAX_VALUE]

@@ -9,7 +9,7 @@ from functools import partial
 from crawler.cms import Cms, FoundPath, FoundUnit, Listing
 from crawler.cms._article import breadcrumb, compose, region_of
 from crawler.cms._body import densest, known_body
-from crawler.cms._empty import is_barrier, says_empty
+from crawler.cms._empty import is_barrier, refuse_barrier, says_empty
 from crawler.cms._lists import headed_table_without_rows, main_list
 from crawler.cms._metadata import Block, from_labels, from_tables, merge
 from crawler.cms._paging import create_page_html, next_link
@@ -27,6 +27,7 @@ from crawler.cms._stub import redirects_to
 from crawler.cms._titles import heading, node_with, title_tag, trimmed
 from crawler.page import Node, Page
 from gkcrawl.config import Selectors
+from gkcrawl.errors import ParseError
 from gkcrawl.model import Draft, ListedItem, MetadataField
 
 CERTAINTY = 0.1
@@ -96,9 +97,12 @@ def _rows(page: Page, selectors: Selectors) -> tuple[tuple[ListedItem, ...], boo
 
 
 def document(page: Page, selectors: Selectors) -> Draft:
-    """One content page."""
+    """One content page; ``ParseError`` for a login page or firewall, and where none of the profile's selectors fits."""
     if target := redirects_to(page):
         return Draft(url=page.url, redirects_to=target)
+    refuse_barrier(page)
+    if (selectors.title or selectors.body) and not (page.first(selectors.title) or page.first(selectors.body)):
+        raise ParseError("标题和正文的选择器都没有选中任何内容：页面已改版，或不是内容页；请核对 portal.toml 的 [selectors]")
     body = page.first(selectors.body) or known_body(page) or densest(page)
     title, title_node = _title(page, selectors, body)
     block = _metadata(page, selectors, body)
@@ -111,7 +115,7 @@ def document(page: Page, selectors: Selectors) -> Draft:
     return compose(
         page, title=title, title_node=title_node, body=body, block=block, published=published,
         source=_source(page, selectors, around), crumbs=breadcrumb(_crumbs(page, selectors)), unreadable=unreadable,
-        region=region, files=selectors.attachments,
+        region=region, files=selectors.attachments, frame=selectors.breadcrumb or ", ".join(_CRUMBS),
     )
 
 

@@ -10,12 +10,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from crawler.cms import Cms, FoundPath, FoundUnit, Listing
 from crawler.cms._article import breadcrumb, compose
 from crawler.cms._body import densest
-from crawler.cms._empty import is_barrier, says_empty
+from crawler.cms._empty import is_barrier, refuse_barrier, says_empty
 from crawler.cms._metadata import Block, from_labels, from_tables, merge, table_rows
 from crawler.cms._rows import MAX_ROWS, item_of
 from crawler.cms._stub import redirects_to
 from crawler.cms._titles import heading
 from crawler.page import Node, Page, tidy
+from gkcrawl.errors import ParseError
 from gkcrawl.model import Draft, ListedItem
 
 EMPTY = "暂无相关信息"
@@ -37,7 +38,7 @@ BODIES = ("div.j-fontContent", ".j-fontContent", "#zoom", "#J_content", "div.new
 TITLES = ("h1.newstitle", "h1.wztit", ".newstitle", ".wztit")
 CRUMBS = (".wzy_position", ".wwz_top", ".position", ".dqwz")
 TABLES = "table.table_suoyin, .table_suoyin table, .div_table_suoyin table"
-NAVIGATION = "ul.xxgk_nav, #xxgk_nav, .xxgk_nav > ul, ul.xxgk_left_nav"
+NAVIGATION = "ul.xxgk_nav, #xxgk_nav, .xxgk_nav, .xxgk_left, .xxgk_left_nav, #timeFrame"
 
 
 def recognise(page: Page) -> float:
@@ -202,9 +203,16 @@ def _following(page: Page, pages: int | None, current: int) -> str | None:
 
 
 def document(page: Page) -> Draft:
-    """One content page; also the guide and an annual report, which have the same layout."""
+    """One content page; also the guide and an annual report, which have the same layout.
+
+    ``ParseError`` for a login page or firewall, and for a page without any mark of the platform's article templates:
+    that a changed template shows no metadata proves nothing.
+    """
     if target := redirects_to(page):
         return Draft(url=page.url, redirects_to=target)
+    refuse_barrier(page)
+    if page.first(*BODIES, *TITLES, TABLES) is None:
+        raise ParseError("没有识别出龙讯平台的标题、正文和元数据：页面已改版，或不是内容页；请用 gkcrawl cms try 核对")
     body = _body(page)
     title_node = page.first(*TITLES) or heading(page, body)
     title = (title_node.text() if title_node else "") or page.meta("ArticleTitle")
@@ -212,15 +220,15 @@ def document(page: Page) -> Draft:
     unreadable = {"interpretation_links"} if "readFileList" in page.scripts else set()
     return compose(
         page, title=title or None, title_node=title_node, body=body, block=block,
-        published=_after_label(page.first("span.fbsj", ".fbsj")) or page.meta("PubDate"),
-        source=_after_label(page.first("span.res", ".res")) or page.meta("ContentSource"),
-        crumbs=breadcrumb(page.first(*CRUMBS)), unreadable=unreadable,
+        published=_filled(_after_label(page.first("span.fbsj", ".fbsj")), page.meta("PubDate")),
+        source=_filled(_after_label(page.first("span.res", ".res")), page.meta("ContentSource")),
+        crumbs=breadcrumb(page.first(*CRUMBS)), unreadable=unreadable, frame=f"{', '.join(CRUMBS)}, {NAVIGATION}",
     )
 
 
 def _body(page: Page) -> Node | None:
     known = page.first(*BODIES)
-    return known if known and known.text() else densest(page) if known is None else known
+    return densest(page) if known is None else known
 
 
 def _metadata(page: Page, body: Node | None) -> Block:
@@ -239,6 +247,11 @@ def _after_label(node: Node | None) -> str | None:
     text = node.text()
     head, colon, tail = text.replace("：", ":", 1).partition(":")
     return tail.strip() if colon and len(head) <= 8 and not head.strip().isdecimal() else text
+
+
+def _filled(*values: str | None) -> str | None:
+    """The first that says something; "" when one is there but blank, ``None`` when none is there."""
+    return next((value for value in values if value), "" if any(value is not None for value in values) else None)
 
 
 CMS = Cms(
