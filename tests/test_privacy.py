@@ -478,7 +478,7 @@ def test_no_number_survives_in_markup(tags: list[str], coded: list[bool]) -> Non
 
 
 @pytest.mark.parametrize("piece", ["<!--", "<", "&#4", "1 ", "1\n", "<b>1", "12345678 ", "&", "%31", "110105*"])
-def test_hostile_markup_takes_linear_time(piece: str) -> None:
+def test_hostile_markup_is_survived(piece: str) -> None:
     masked = mask_markup(piece * 20_000)
     assert len(masked) <= len(piece) * 20_000 + 10
 

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from gkcrawl.model import PersonalDataKind
@@ -22,7 +22,6 @@ CELL = "\x1f"
 """Stands between the cells of a table row when the row is searched as one passage."""
 
 _SEPARATOR = rf"[\s{ZERO_WIDTH}{CELL}\-－﹣—–―‒‐‑−_＿·•,，、/／|｜]"
-LONGEST = 19
 # Starts with a character class, for which the engine skips ahead quickly; never in the middle of a run. A dot
 # parts groups of four (138.1234.5678) but not a figure from its decimals, or every table of money would be
 # one chain.
@@ -149,59 +148,61 @@ class Passage:
 
     def _in_chain(self, chain: re.Match[str], by_length: "_ByLength") -> Iterator[Sighting]:
         text, last = self.text, chain.end()
-        found = _RUN.finditer(text, chain.start(), last)
-        runs = [_Run(run.start(), run.end(), bare_digits(run[0])) for run in found]
+        runs = [_Run(run.start(), run.end()) for run in _RUN.finditer(text, chain.start(), last)]
+        digits = bare_digits("".join(text[start:end] for start, end in runs))
+        ends = list(accumulate(end - start for start, end in runs))
+        run_ending_at = {end: index for index, end in enumerate(ends)}
         letter = last - 1 if text[last - 1] in "xXｘＸ" else None
-        for first, run in enumerate(runs):
-            if run.start and _LETTER.match(text, run.start - 1) and not _labelled(text, run.start):
-                continue
-            digits = ""
-            for index in range(first, len(runs)):
-                digits += runs[index].digits
-                if len(digits) > LONGEST:
-                    break
-                pieces = (first, index + 1)
-                yield from self._offer(digits, runs, pieces, None, by_length[len(digits)])
-                # The letter is only ever the check digit of an 18-digit number.
-                if letter and len(digits) == 17 and index == len(runs) - 1:
-                    yield from self._offer(digits + "X", runs, pieces, letter, by_length[18])
+        for first, begin in enumerate([0, *ends[:-1]]):
+            for length, detectors in by_length:
+                index = run_ending_at.get(begin + length)
+                if index is not None:
+                    piece = digits[begin : begin + length]
+                    for detector in detectors:
+                        if detector.valid(piece):
+                            yield from self._accepted(detector, piece, runs[first : index + 1], None)
+            # The letter is only ever the check digit of an 18-digit number.
+            if letter and begin + 17 == len(digits):
+                piece = digits[begin:] + "X"
+                for detector in dict(by_length).get(18, ()):
+                    if detector.valid(piece):
+                        yield from self._accepted(detector, piece, runs[first:], letter)
 
-    def _offer(
-        self, digits: str, runs: list["_Run"], pieces: tuple[int, int], letter: int | None,
-        detectors: tuple[Detector, ...],
+    def _accepted(
+        self, detector: Detector, digits: str, runs: list["_Run"], letter: int | None
     ) -> Iterator[Sighting]:
-        for detector in detectors:
-            if detector.valid(digits):
-                window = self._window(digits, runs[slice(*pieces)], letter)
-                if not _LETTER.match(self.text, window.end) and detector.accepts(window):
-                    yield Sighting(detector, window)
+        if not self._stands_alone(runs[0].start):
+            return
+        window = self._window(digits, runs, letter)
+        if not _LETTER.match(self.text, window.end) and detector.accepts(window):
+            yield Sighting(detector, window)
+
+    def _stands_alone(self, start: int) -> bool:
+        if not start or not _LETTER.match(self.text, start - 1):
+            return True
+        return bool(_LABEL.search(self.text, max(0, start - 7), start))
 
     def _window(self, digits: str, runs: list["_Run"], letter: int | None) -> Window:
         positions = [position for run in runs for position in range(run.start, run.end)]
         if letter is not None:
             positions.append(letter)
         gaps = tuple(self.text[left.end : right.start] for left, right in pairwise(runs))
-        lengths = tuple(len(run.digits) for run in runs)
+        lengths = tuple(end - start for start, end in runs)
         return Window(self.text, digits, tuple(positions), lengths, gaps, self.header_at(runs[0].start))
-
-
-def _labelled(text: str, position: int) -> bool:
-    return bool(_LABEL.search(text, max(0, position - 7), position))
 
 
 class _Run(NamedTuple):
     start: int
     end: int
-    digits: str
 
 
-_ByLength = tuple[tuple[Detector, ...], ...]
+_ByLength = tuple[tuple[int, tuple[Detector, ...]], ...]
 
 
 @lru_cache(maxsize=8)
 def _by_length(detectors: tuple[Detector, ...]) -> _ByLength:
-    lengths = range(LONGEST + 1)
-    return tuple(tuple(one for one in detectors if length in one.lengths) for length in lengths)
+    lengths = sorted({length for one in detectors for length in one.lengths})
+    return tuple((length, tuple(one for one in detectors if length in one.lengths)) for length in lengths)
 
 
 def _without_overlap(found: list[Sighting]) -> list[Sighting]:

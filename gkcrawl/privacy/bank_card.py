@@ -29,7 +29,7 @@ def luhn(digits: str) -> bool:
 
 def is_bank_card(digits: str) -> bool:
     """Whether 16 to 19 digits can be the number of a card; says nothing about whose it is."""
-    return 16 <= len(digits) <= 19 and digits.isdigit() and bool(_ISSUER.match(digits)) and luhn(digits)
+    return bool(_ISSUER.match(digits)) and 16 <= len(digits) <= 19 and digits.isdigit() and luhn(digits)
 
 
 def _accepts(window: Window) -> bool:

@@ -68,8 +68,8 @@ def is_identity_number(digits: str) -> bool:
 
 def _valid(digits: str) -> bool:
     return (
-        len(digits) == 18
-        and digits[6:8] in ("19", "20")
+        digits[6:8] in ("19", "20")
+        and len(digits) == 18
         and digits[:17].isdigit()
         and birth_date(digits[6:14]) is not None
         and (digits[:6] in region_codes() or (digits[0] == "9" and digits[1:3] in _provinces()))

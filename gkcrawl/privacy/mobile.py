@@ -30,7 +30,7 @@ _FIGURES = re.compile(r"金额|资金|预算|决算|收入|支出|元|编号|编
 
 def is_mobile(digits: str) -> bool:
     """Whether the digits are a mobile number, with or without the country."""
-    return bool(_MOBILE.fullmatch(digits))
+    return digits[-11:-10] == "1" and bool(_MOBILE.fullmatch(digits))
 
 
 def _accepts(window: Window) -> bool:

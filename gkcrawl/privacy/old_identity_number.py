@@ -13,9 +13,9 @@ from gkcrawl.privacy.identity_number import CONTEXT, birth_date, region_codes
 def is_old_identity_number(digits: str) -> bool:
     """Whether 15 digits have a county code and a real date of birth."""
     return (
-        len(digits) == 15
+        digits[8:10] < "13"
+        and len(digits) == 15
         and digits.isdigit()
-        and digits[8:10] < "13"
         and digits[:6] in region_codes()
         and birth_date(f"19{digits[6:12]}") is not None
     )
