@@ -205,7 +205,7 @@ _ORDER = re.compile(
 _BEFORE_PREFIX = re.compile(
     r".*(?:根据|依据|依照|按照|遵照|参照|对照|贯彻|落实|执行|转发|印发|下发|制发|发布|公布|出台|废止|修订|文件|文号|字号"
     r"|编号|关于|属于|由于|通知|意见|方案|细则|规定|决定|办法|批复|通报|报告|通告|公告|公示|名单|要点|目录|预案|的函|复函"
-    r"|以及|参见|详见|同意|已经|业经|[的了及与以由对为是在见等据号])(?=.{2})"
+    r"|以及|参见|详见|同意|已经|业经|现将|兹将|[的了及与以由对为是在见等据号])(?=.{2})"
 )
 _AND = re.compile(r"[和暨](?!政|县|府|办|委)")
 _ORGAN_END = re.compile(r"[发函秘办规电政府]$")
@@ -327,7 +327,9 @@ def _prefix_before(text: str, position: int, floor: int) -> tuple[str, int]:
             if kept == cut.end():
                 begin += index + 1
                 break
-    if low + begin == floor and floor and _AND.match(raw[begin:]):
+    after_number = low + begin == floor and floor and _AND.match(raw[begin:])
+    after_date = begin == 0 and low and text[low - 1].isdigit() and raw[0] in "年月日号条款项"
+    if after_number or after_date:
         begin += 1
     return re.sub(r"\s", "", raw[begin:])[-20:], low + begin
 
