@@ -22,7 +22,7 @@ LIVES: dict[str, tuple[str, ...]] = {
 
 TABLE: dict[str, dict[str, str]] = {
     "huoqiu": {
-        "规范性文件": "DOC001/all DOC012/all DOC007:missing/back DOC004/all +DOC001/new",
+        "规范性文件": "DOC001/all - DOC007:missing/back DOC004/late +DOC001/new",
         "其他文件": "DOC001/late TIM001/all DOC002:square/all DOC010:blank/fixed",
         "公示公告": "PRV001:tags/back LNK001/all ATT006/all",
         "应急管理": "- LNK003/all - LNK001/fixed - - LNK008:file/all",
@@ -64,8 +64,8 @@ TABLE: dict[str, dict[str, str]] = {
         "回应关切": "LNK001/new",
     },
     "yeji": {
-        "规范性文件": "DOC001/all DOC008/all DOC012/all DOC002:ordinal/all +DOC012/new",
-        "其他文件": "DOC001/all DOC004/all DOC006/late TIM001/all +TIM001/new",
+        "规范性文件": "DOC001/late DOC008/all - DOC002:ordinal/all +DOC012/new",
+        "其他文件": "DOC001/all - DOC006/late TIM001/all +TIM001/new",
         "公示公告": "PRV006/back ATT001:gone/all LNK001/all LNK003/all",
         "应急管理": "*COV022/all",
         "监督保障": "*TIM004/back",
@@ -74,7 +74,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "fgw": {
         "规范性文件": "- DOC012/fixed",
-        "其他文件": "DOC010:bad/late",
+        "其他文件": "DOC010:bad/late +TIM001/new",
         "公示公告": "LNK005/all",
         "监督保障": "LNK001/fixed",
     },
@@ -93,6 +93,7 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "czj": {
         "其他文件": "- - DOC011/fixed",
+        "监督保障": "- - ATT006/all",
         "公示公告": "- LNK003/fixed",
     },
     "rsj": {
@@ -109,7 +110,7 @@ TABLE: dict[str, dict[str, str]] = {
         "监督保障": "LNK008:file/all",
     },
     "zjj": {
-        "规范性文件": "DOC001/all DOC007:odd/all DOC012/late DOC005/all +DOC004/new",
+        "规范性文件": "DOC001/all DOC007:odd/all - DOC005/all +DOC004/new",
         "其他文件": "TIM001/all DOC001/back DOC011/all DOC006/all",
         "公示公告": "PRV001:plain/all ATT001:gone/late LNK003/all LNK001/back",
         "行政处罚结果": "*COV005/late",
@@ -144,14 +145,15 @@ TABLE: dict[str, dict[str, str]] = {
     },
     "tjj": {
         "其他文件": "- DOC010:bad/fixed",
+        "公示公告": "+ATT001:empty/new",
         "回应关切": "LNK001/fixed",
     },
     "cgj": {
-        "规范性文件": "DOC012/all DOC001/all DOC008/all DOC010:blank/all +DOC007:missing/new",
-        "其他文件": "DOC001/all TIM001/all DOC004/back TIM002/all +DOC001/new",
+        "规范性文件": "DOC012/all - DOC008/fixed DOC010:blank/all +DOC007:missing/new",
+        "其他文件": "DOC001/all TIM001/all DOC004/back",
         "公示公告": "PRV005/all LNK001/all LNK008:intranet/all ATT001:gone/all",
         "行政处罚结果": "- LNK001/all - - ATT004/all - - - LNK003/late",
-        "应急管理": "*COV005/back",
+        "应急管理": "*COV022/back",
         "监督保障": "*TIM004/all",
         "回应关切": "*LST004/late",
         "规划计划": "*COV005/all",
@@ -208,9 +210,6 @@ def _entries(unit: str, column: str, text: str) -> list[Plant]:
 
 PLANTS = tuple(plant for unit, columns in TABLE.items() for column, text in columns.items()
                for plant in _entries(unit, column, text))
-
-NEEDS_A_SECOND_ROUND = frozenset({"LNK005"})
-"""Rules that ask for more nights than one round has: the defect counts from the second round on in which it stands."""
 
 REASONS = {
     "DOC001": "规范性文件或者政策文件没有文号", "DOC002": "文号写法不规范", "DOC004": "没有成文日期", "DOC005": "落款日期与成文日期不一致",

@@ -71,7 +71,7 @@ class Server:
         self.faults: Fault | None = None
         self.slow_seconds = 0.5
         self.requests: deque[tuple[str, str, int]] = deque(maxlen=log_size)
-        self._other = _listen(host, 0, self._answer_other)
+        self._other = _listen_beside(host, port, self._answer_other)
         other_name = "localhost" if host == "127.0.0.1" else host
         self.external_url = f"http://{other_name}:{self._other.server_port}"
         try:
@@ -166,6 +166,14 @@ class _Listener(ThreadingHTTPServer):
 
 def _listen(host: str, port: int, answer: Callable[[str, str, str], Reply]) -> _Listener:
     return _Listener((host, port), answer)
+
+
+def _listen_beside(host: str, port: int, answer: Callable[[str, str, str], Reply]) -> _Listener:
+    """On the port after ``port``, so that a fixed port gives the same pages each time; on any port when it is taken."""
+    try:
+        return _listen(host, port + 1 if 0 < port < 65535 else 0, answer)
+    except OSError:
+        return _listen(host, 0, answer)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -279,7 +279,7 @@ def expected() -> tuple[Expected, ...]:
             found.append(Expected(rule=plant.rule, unit=name, rounds=plant.rounds, reason=reason, path=path))
             continue
         by_path: dict[str, list[str]] = {}
-        for round_name in plant.rounds[plant.rule in defects.NEEDS_A_SECOND_ROUND:]:
+        for round_name in plant.rounds:
             page = _page_of(plant.target, round_name)
             if page is not None:
                 by_path.setdefault(page.path, []).append(round_name)
