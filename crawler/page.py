@@ -14,6 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
+from crawler._select import select, tags_in
 from crawler.charset import best_decode, declared_charset
 
 if TYPE_CHECKING:
@@ -188,11 +189,16 @@ class Page:
     def root(self) -> Node:
         return Node(self.soup, self.base)
 
+    @cached_property
+    def _tags(self) -> "list[Tag]":
+        return list(tags_in(self.soup))
+
     def all(self, selector: str) -> tuple[Node, ...]:
-        return self.root.all(selector)
+        return tuple(Node(tag, self.base) for tag in select(self.soup, selector, MAX_NODES, self._tags))
 
     def one(self, selector: str) -> Node | None:
-        return self.root.one(selector)
+        found = select(self.soup, selector, 1, self._tags)
+        return Node(found[0], self.base) if found else None
 
     def first(self, *selectors: str) -> Node | None:
         """The first element of the first selector that matches."""
@@ -230,12 +236,7 @@ def _tags(tag: "Tag") -> Iterator["Tag"]:
 
 
 def _select(tag: "Tag", selector: str, base: str, limit: int = MAX_NODES) -> tuple[Node, ...]:
-    from soupsieve import SelectorSyntaxError
-
-    try:
-        return tuple(Node(found, base) for found in tag.select(selector, limit=limit))
-    except (SelectorSyntaxError, NotImplementedError, RecursionError):
-        return ()
+    return tuple(Node(found, base) for found in select(tag, selector, limit))
 
 
 def _pieces(tag: "Tag") -> Iterator[str]:

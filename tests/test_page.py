@@ -107,6 +107,24 @@ def test_missing_things_are_none() -> None:
     assert node.link() is None and node.attr("id") is None and node.source() is None
 
 
+@pytest.mark.parametrize("selector", [
+    "a", "A[href]", "a[href], img", "#z", "div#z.c.d", ".c", ".d.c", "input[type=password]", "input[type='PASSWORD']",
+    "[id]", "p.none",
+    'a[title="甲 乙"]', "div > a", "ul li:first-child", "a[href*='x']", "li, ul > li", "h1,h2,  .c", "[id=z]",
+])
+def test_plain_selectors_find_what_soupsieve_finds(selector: str) -> None:
+    shown = page("<div id=z class='c d'><a href=x>1</a><a title='甲 乙'>2</a><ul><li class=c>a<li>b</ul></div><h2>h</h2><img>"
+                 "<input type=Password><input type=text><p class='c  d'>x")
+    assert [node.tag for node in shown.all(selector)] == list(shown.soup.select(selector))
+    assert [node.tag for node in shown.root.all(selector)] == list(shown.soup.select(selector))
+    assert shown.one(selector) == (shown.all(selector) or (None,))[0]
+
+
+@pytest.mark.parametrize("selector", ["", "a,", ",", "li:::x", "[", "a[href", "\\"])
+def test_wrong_selectors_match_nothing(selector: str) -> None:
+    assert page("<a href=x>1</a><li>").all(selector) == ()
+
+
 # ---------------------------------------------------------------- addresses
 
 
