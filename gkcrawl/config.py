@@ -231,9 +231,9 @@ MESSAGES = {
 
 
 def suggest(word: str, known: list[str]) -> str:
-    """"，是不是“X”？" for the nearest known word, or nothing."""
+    """"，是不是“X”" for the nearest known words, or nothing; put it where a clause may follow."""
     near = difflib.get_close_matches(word, known, n=3, cutoff=0.5)
-    return f"，是不是{'、'.join(f'“{w}”' for w in near)}？" if near else ""
+    return f"，是不是{'、'.join(f'“{w}”' for w in near)}" if near else ""
 
 
 def _known_keys(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:

@@ -184,11 +184,11 @@ def explain(card: ScoreCard, unit: Unit) -> None:
 def problem_table(problems: Sequence["Problem"]) -> Table:
     from reports.view import SEVERITY_WORDS, STATUS_WORDS
 
-    made = table("单位", "栏目", "规则", "程度", "状态", "扣分", "问题", numbers=(5,))
+    made = table("单位", "规则", "状态", "扣分", "问题", numbers=(3,))
     for problem in problems:
-        made.add_row(problem.unit, problem.column.rpartition("／")[2], f"{problem.rule}\n{problem.rule_title}",
-                     SEVERITY_WORDS[problem.severity], STATUS_WORDS[problem.status], figure(problem.points),
-                     Text.assemble((_cut(problem.doc_title, 40) + "\n", "dim"), problem.detail))
+        where = f"{problem.column.rpartition('／')[2]}：{_cut(problem.doc_title, 40)}\n"
+        made.add_row(problem.unit, f"{problem.rule} {SEVERITY_WORDS[problem.severity]}\n{problem.rule_title}",
+                     STATUS_WORDS[problem.status], figure(problem.points), Text.assemble((where, "dim"), problem.detail))
     return made
 
 

@@ -222,17 +222,17 @@ class _Ledger:
             lost = {"bonus": -given, "penalty": given}.get(indicator.mode, indicator.marks - given)
             self.add("manual", indicator.id, -lost, reason=reason or "人工评分")
             return replace(line, state="manual", lost=lost)
-        charged = self._charge(indicator, findings)
+        ordered = sorted(findings, key=lambda f: (f.rule, f.subject, f.anchor, f.id))
+        charged = self._charge(indicator, ordered)
         lost = sum(charged.values(), ZERO)
         if lost > indicator.marks:
             self.add("cap", indicator.id, lost - indicator.marks, reason=f"本项 {indicator.marks} 分扣完为止")
             lost = indicator.marks
-        return replace(line, lost=lost, findings=tuple(f.id for f in findings))
+        return replace(line, lost=lost, findings=tuple(f.id for f in ordered))
 
-    def _charge(self, indicator: Indicator, findings: list[Finding]) -> dict[str, Decimal]:
+    def _charge(self, indicator: Indicator, ordered: list[Finding]) -> dict[str, Decimal]:
         """Deduct finding by finding, give back what excludes each other and what a rule's own cap forbids."""
         charged: dict[str, Decimal] = {}
-        ordered = sorted(findings, key=lambda f: (f.rule, f.subject, f.anchor, f.id))
         for finding in ordered:
             points = self.bound.points(indicator, finding.rule)
             if points:

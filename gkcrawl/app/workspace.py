@@ -115,7 +115,7 @@ def _key(word: str) -> str:
 
 def _containing(word: str, units: tuple[Unit, ...]) -> str:
     near = [u.short_name for u in units if _key(word) in _key(u.name) or _key(u.short_name) in _key(word)][:3]
-    return f"，是不是{'、'.join(f'“{n}”' for n in near)}？" if near else ""
+    return f"，是不是{'、'.join(f'“{n}”' for n in near)}" if near else ""
 
 
 # ---------------------------------------------------------------- periods

@@ -101,9 +101,9 @@ class ResultTables(Connection):
         """What counted in a round: ``outcomes`` maps (unit, rule, column kind, outcome) to a number of subjects."""
         self.run_sql("DELETE FROM round_finding WHERE period = ?", (period,))
         self.run_sql("DELETE FROM round_outcome WHERE period = ?", (period,))
-        self.many("INSERT INTO round_finding (period, finding, status, revision, detail, evidence, snapshot) "
-                  "VALUES (?, ?, ?, ?, ?, ?, ?)",
-                  [(period, f.id, f.status, f.revision, f.detail, f.evidence, f.snapshot) for f in findings])
+        self.many("INSERT INTO round_finding (period, finding, status, revision, detail, evidence, url, snapshot) "
+                  "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                  [(period, f.id, f.status, f.revision, f.detail, f.evidence, f.url, f.snapshot) for f in findings])
         self.many("INSERT INTO round_outcome (period, unit, rule, column_kind, outcome, subjects) "
                   "VALUES (?, ?, ?, ?, ?, ?)",
                   [(period, unit, rule, kind, outcome, n) for (unit, rule, kind, outcome), n in outcomes.items()])
@@ -112,10 +112,10 @@ class ResultTables(Connection):
         """Findings as they stood in that round."""
         rows = self.rows(
             "SELECT f.*, r.status AS r_status, r.revision AS r_revision, r.detail AS r_detail, "
-            "r.evidence AS r_evidence, r.snapshot AS r_snapshot FROM round_finding r JOIN finding f ON "
+            "r.evidence AS r_evidence, r.url AS r_url, r.snapshot AS r_snapshot FROM round_finding r JOIN finding f ON "
             "f.id = r.finding WHERE r.period = ? ORDER BY f.unit, f.rule, f.subject, f.id", (period,))
         for row in rows:
-            row.update({k: row["r_" + k] for k in ("status", "revision", "detail", "evidence", "snapshot")})
+            row.update({k: row["r_" + k] for k in ("status", "revision", "detail", "evidence", "url", "snapshot")})
         return tuple(_finding(row) for row in rows)
 
     def round_outcomes(self, period: str) -> dict[tuple[str, str, str, str], int]:

@@ -96,7 +96,7 @@ CREATE TRIGGER finding_event_is_final BEFORE UPDATE ON finding_event
 CREATE TABLE round_finding (
   period TEXT NOT NULL REFERENCES period(id), finding TEXT NOT NULL REFERENCES finding(id),
   status TEXT NOT NULL, revision TEXT NOT NULL, detail TEXT NOT NULL, evidence TEXT NOT NULL,
-  snapshot TEXT NOT NULL DEFAULT '',
+  url TEXT NOT NULL, snapshot TEXT NOT NULL DEFAULT '',
   PRIMARY KEY (period, finding)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE round_outcome (
