@@ -20,6 +20,7 @@ from gkcrawl.demo import (
     expected,
     numbers,
     planted,
+    plants,
     serve,
     site,
     write_workspace,
@@ -228,12 +229,12 @@ def test_size_and_growth() -> None:
 def test_one_page_is_withdrawn_and_one_moves() -> None:
     portals = {name: Portal(name) for name in NAMES}
     keys = {name: {d.key: d for d in portals[name].site.docs} for name in NAMES}
-    withdrawn = keys["2020Q3"][defects.WITHDRAWN]
+    withdrawn = keys["2020Q3"][plants.WITHDRAWN]
     assert portals["2020Q3"].answer(withdrawn.path).status == 200
     for name in NAMES[1:]:
-        assert defects.WITHDRAWN not in keys[name]
+        assert plants.WITHDRAWN not in keys[name]
         assert portals[name].answer(withdrawn.path).status == 404
-    before, after = keys["2020Q3"][defects.MOVED], keys["2020Q4"][defects.MOVED]
+    before, after = keys["2020Q3"][plants.MOVED], keys["2020Q4"][plants.MOVED]
     assert before.content_id != after.content_id
     assert (before.index, before.title) == (after.index, after.title)
     assert portals["2020Q4"].answer(before.path).status == 404
@@ -271,7 +272,7 @@ def test_share_of_defective_pages_is_realistic() -> None:
 
 
 def test_healthy_pages_keep_the_time_limit_and_columns_are_fresh() -> None:
-    targets = {plant.target for plant in defects.PLANTS}
+    targets = {plant.target for plant in plants.PLANTS}
     for name in NAMES:
         shown = site.build(name)
         for doc in shown.docs:
@@ -280,7 +281,7 @@ def test_healthy_pages_keep_the_time_limit_and_columns_are_fresh() -> None:
                 assert doc.issued <= doc.since and workdays_between(doc.issued, doc.since) <= 20, doc.key
         for found in shown.columns:
             key = f"{found.unit.id}/{found.spec.key}"
-            active = {p.rule for p in defects.PLANTS if p.target == key and name in p.rounds}
+            active = {p.rule for p in plants.PLANTS if p.target == key and name in p.rounds}
             titles = [doc.title for doc in found.rows]
             assert (not found.rows) == ("COV005" in active), (name, key)
             assert (len(set(titles)) < len(titles)) == ("LST004" in active), (name, key)
@@ -295,7 +296,7 @@ def test_planted_numbers_stand_on_the_pages_and_nowhere_when_fixed() -> None:
     seen = dict.fromkeys(planted(), 0)
     for name in NAMES:
         portal = Portal(name)
-        for plant in defects.PLANTS:
+        for plant in plants.PLANTS:
             if plant.rule.startswith("PRV") and name in plant.rounds:
                 doc = next(d for d in portal.site.docs if d.key == plant.target)
                 charset = "utf-8" if doc.unit.charset == "utf-8" else "gb18030"
@@ -307,7 +308,7 @@ def test_planted_numbers_stand_on_the_pages_and_nowhere_when_fixed() -> None:
                 assert not doc.files
     written = {n for n in planted() if re.search(r"\s", n) or not n.isascii()}
     assert all(seen[number] for number in written)
-    fixed = [p for p in defects.PLANTS if p.rule == "PRV001" and p.rounds == (NAMES[0],)]
+    fixed = [p for p in plants.PLANTS if p.rule == "PRV001" and p.rounds == (NAMES[0],)]
     assert fixed
     last = Portal(NAMES[2])
     everything = b"".join(last.answer(doc.path).body for doc in last.site.docs)

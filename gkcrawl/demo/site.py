@@ -8,7 +8,7 @@ from functools import cache
 from hashlib import sha1
 from random import Random
 
-from gkcrawl.demo import annual, defects, notices
+from gkcrawl.demo import annual, defects, notices, plants
 from gkcrawl.demo.content import BUILDERS, Wanted, Written, chinese_date
 from gkcrawl.demo.decoys import (
     ALSO_IN,
@@ -137,7 +137,7 @@ def timeline() -> dict[str, Doc]:
     pages = [_document(unit, column, slot) for unit in UNITS for column in COLUMNS if column.key not in unit.skip
              for slot in slots(unit, column, SEED)]
     pages += [_note(BY_ID[unit], BY_KEY[column]) for unit, _, column in
-              (plant.target.partition("/") for plant in defects.PLANTS if plant.rule == "COV017")]
+              (plant.target.partition("/") for plant in plants.PLANTS if plant.rule == "COV017")]
     pages.sort(key=lambda doc: (doc.since, doc.key))
     return {doc.key: replace(doc, content_id=9012004 + 37 * place) for place, doc in enumerate(pages)}
 
@@ -157,11 +157,11 @@ def _shown_docs(name: str) -> dict[str, Doc]:
     day = round_named(name).day
     pages = {key: doc for key, doc in timeline().items() if doc.since <= day and not key.endswith("/note")}
     if name != NAMES[0]:
-        del pages[defects.WITHDRAWN]
+        del pages[plants.WITHDRAWN]
     if name == NAMES[2]:
         newest = max(doc.content_id for doc in timeline().values())
-        pages[defects.MOVED] = replace(pages[defects.MOVED], content_id=newest + 1009)
-    for plant in defects.PLANTS:
+        pages[plants.MOVED] = replace(pages[plants.MOVED], content_id=newest + 1009)
+    for plant in plants.PLANTS:
         if plant.target in pages and name in plant.rounds:
             pages[plant.target] = defects.damaged(pages[plant.target], plant)
     return {key: _related(doc, pages) for key, doc in pages.items()}
@@ -170,13 +170,13 @@ def _shown_docs(name: str) -> dict[str, Doc]:
 def _rows(unit: UnitSpec, column: ColumnSpec, pages: dict[str, Doc], name: str) -> tuple[Doc, ...]:
     mine = [doc for doc in pages.values() if doc.unit.id == unit.id and column.key in (doc.column, doc.also_in)]
     mine.sort(key=lambda doc: (doc.listed, doc.content_id), reverse=True)
-    for plant in defects.PLANTS:
+    for plant in plants.PLANTS:
         if plant.target == f"{unit.id}/{column.key}" and name in plant.rounds:
             mine = _damaged_rows(mine, plant, column, name)
     return tuple(sorted(mine, key=lambda doc: not doc.sticky))
 
 
-def _damaged_rows(rows: list[Doc], plant: defects.Plant, column: ColumnSpec, name: str) -> list[Doc]:
+def _damaged_rows(rows: list[Doc], plant: plants.Plant, column: ColumnSpec, name: str) -> list[Doc]:
     match plant.rule:
         case "COV005":
             return []
@@ -222,7 +222,7 @@ def _report_day(unit: UnitSpec, year: int) -> datetime:
     if (unit.id, year) == ("zfb", 2020):
         return datetime(2021, 1, 20, 8, 39, tzinfo=TIMEZONE)
     rng = Random(f"report day/{unit.id}/{year}")
-    late = defects.REPORTS.get((unit.id, year), ("", ()))[0] == "ANN001"
+    late = plants.REPORTS.get((unit.id, year), ("", ()))[0] == "ANN001"
     if late:
         # Days before the first night, so that the crawler itself saw the report appear after the deadline.
         day = date(year + 1, 9, 22)
@@ -257,7 +257,7 @@ def _reports(name: str) -> Iterator[Report]:
                 yield annual.report(unit, year, shown, annual.old_form(unit, year))
                 continue
             figures = _figures(unit, year)
-            rules, rounds = defects.REPORTS.get((unit.id, year), ("", ()))
+            rules, rounds = plants.REPORTS.get((unit.id, year), ("", ()))
             if name in rounds and unit.id != "zfb":
                 for rule in rules.split():
                     figures = figures if rule == "ANN001" else annual.broken(figures, rule)
@@ -271,9 +271,9 @@ def _reports(name: str) -> Iterator[Report]:
 def expected() -> tuple[Expected, ...]:
     """Every seeded defect, with the rounds in which it stands and the path of its page there."""
     found = []
-    for plant in defects.PLANTS:
+    for plant in plants.PLANTS:
         unit, _, column = plant.target.partition("/")
-        name, reason = BY_ID[unit].name, defects.REASONS[plant.rule]
+        name, reason = BY_ID[unit].name, plants.REASONS[plant.rule]
         if "/" not in column:
             path = next(c.path for c in build(NAMES[0]).columns if c.unit.id == unit and c.spec.key == column)
             found.append(Expected(rule=plant.rule, unit=name, rounds=plant.rounds, reason=reason, path=path))
@@ -284,9 +284,9 @@ def expected() -> tuple[Expected, ...]:
             if page is not None:
                 by_path.setdefault(page.path, []).append(round_name)
         found += [Expected(rule=plant.rule, unit=name, rounds=tuple(names), reason=reason, path=path) for path, names in by_path.items()]
-    for (unit, year), (rules, rounds) in defects.REPORTS.items():
+    for (unit, year), (rules, rounds) in plants.REPORTS.items():
         path = f"/public/column/{BY_ID[unit].organ_id}?type=3&action=detail&nav=3&title={year}"
-        found += [Expected(rule=rule, unit=BY_ID[unit].name, rounds=rounds, reason=defects.REASONS[rule], path=path) for rule in rules.split()]
+        found += [Expected(rule=rule, unit=BY_ID[unit].name, rounds=rounds, reason=plants.REASONS[rule], path=path) for rule in rules.split()]
     return tuple(found)
 
 
@@ -298,7 +298,7 @@ def _page_of(key: str, name: str) -> Doc | None:
 def planted() -> tuple[str, ...]:
     """Every personal number that stands in clear on some page of some round: as digits and as written there."""
     numbers: list[str] = []
-    for plant in defects.PLANTS:
+    for plant in plants.PLANTS:
         if plant.rule.startswith("PRV") and plant.rule != "PRV003":
             plain, written = defects.leaked(plant, BY_ID[plant.target.split("/")[0]].region)
             numbers += [*plain, *written]
