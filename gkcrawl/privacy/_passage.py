@@ -33,6 +33,12 @@ _LETTER = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ]")
 # A label in letters may touch its number (TEL138…, NO110…); any other letter makes it a name of something.
 _LABEL = re.compile(r"(?<![0-9A-Za-z])(?:tel|phone|mobile|id|no|sfzh?|sjh?)$", re.IGNORECASE)
 _BEFORE, _AFTER = 40, 15
+_SPACE = re.compile(r"[^\S\r\n]+")
+
+
+def squeezed(text: str) -> str:
+    """Without the spaces that set a word's characters apart (联 系 人); line breaks stay."""
+    return _SPACE.sub("", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,13 @@ class Window:
         """Up to 15 characters behind."""
         return self.passage[self.end : self.end + _AFTER]
 
+    def led_by(self, pattern: re.Pattern[str], reach: int = _BEFORE) -> bool:
+        """Whether a word stands in front of the number, at most ``reach`` away, or heads its column."""
+        return bool(pattern.search(self.header) or pattern.search(squeezed(self.before[-reach:])))
+
     def near(self, pattern: re.Pattern[str]) -> bool:
         """Whether a word stands around the number or heads its column."""
-        return bool(pattern.search(self.header) or pattern.search(self.before) or pattern.search(self.after))
+        return self.led_by(pattern) or bool(pattern.search(squeezed(self.after)))
 
 
 def _same(digits: str) -> str:

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from importlib.resources import files
 
+from gkcrawl.privacy._passage import squeezed
+
 _SINGLE = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈"
     "姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -40,6 +42,8 @@ _PERSON = re.compile(
     rf"|(?<![{_HAN}])(?P<followed>{_NAME}?)(?={_FOLLOWED})"
 )
 _PLACE_END = "县市区镇乡村局委办院所站处科厅部室馆校园会社厂店路街号元年月日河山湖桥组队线楼栋幢港库广场岗"
+# 李老师, 王主任: an office holder, not yet a named person.
+_ROLE_END = re.compile(r"^.{1,2}(?:老师|主任|科长|局长|处长|站长|所长|院长|校长|书记|经理|医生|护士|律师|师傅|同学)$")
 _BODY_END = "县市区镇乡局委办院所站处科厅部馆校会社厂店"
 _STOP = re.compile(r"[。\n\r]")
 _REACH = 20
@@ -72,7 +76,8 @@ def _person_within(text: str, low: int, high: int) -> bool:
         name = re.sub(r"\s", "", match["alone"] or match["led"] or match["followed"] or "")
         # Cut off by the end of the stretch: it may be the head of a longer word.
         cut = match.end() == high < len(text) and "\u4e00" <= text[high] <= "\u9fa5"
-        if name and not cut and name not in _not_names() and name[-1] not in _PLACE_END:
+        common = name in _not_names() or name[-1:] in _PLACE_END or _ROLE_END.match(name)
+        if name and not cut and not common:
             return True
     return False
 
@@ -81,4 +86,4 @@ def official_near(text: str, start: int, end: int, words: re.Pattern[str]) -> bo
     """Whether such words stand in the same line or sentence around ``text[start:end]``."""
     before = _STOP.split(text[max(0, start - 40) : start])[-1]
     after = _STOP.split(text[end : end + 15])[0]
-    return bool(words.search(before) or words.search(after))
+    return bool(words.search(squeezed(before)) or words.search(squeezed(after)))

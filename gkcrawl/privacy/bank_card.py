@@ -33,9 +33,7 @@ def is_bank_card(digits: str) -> bool:
 
 
 def _accepts(window: Window) -> bool:
-    if any(CELL in gap for gap in window.gaps):
-        return False
-    return bool(CONTEXT.search(window.header) or CONTEXT.search(window.before))
+    return not any(CELL in gap for gap in window.gaps) and window.led_by(CONTEXT)
 
 
 def mask(digits: str) -> str:

@@ -13,7 +13,7 @@ from gkcrawl.text import ZERO_WIDTH
 
 CONTEXT = re.compile(r"电话|手机|联系|号码|热线|致电|拨打|[Tt][Ee][Ll]|[Mm]obile|微信")
 _OFFICIAL = re.compile(
-    r"联系人|联系电话|联系方式|咨询|值班|监督|采购|招标|投标|代理机构|报名|网格|办公|热线|举报|投诉|服务电话|受理|传真|客服|业务电话"
+    r"联系人|联系电话|联系方式|咨询|值班|监督|采购|招标|投标|代理机构|报名|网格|办公|热线|举报(?!人)|投诉(?!人)|服务电话|受理|传真|客服|业务电话"
     r"|查询电话|责任人|负责人|河长|林长|包保|驻村|工作人员|维修|抢修|救援|预约"
 )
 _MOBILE = re.compile(r"(?:(?:00)?86|0)?1[3-9]\d{9}")
@@ -53,7 +53,7 @@ def _accepts(window: Window) -> bool:
     # Pieces of other lengths are most likely several figures, unless a word in front says telephone; where
     # they stand in several lines it must stand close.
     reach = 40 if all(_PLAIN_GAP.fullmatch(gap) for gap in gaps) else 12
-    return bool(CONTEXT.search(window.before[-reach:]) or CONTEXT.search(window.header))
+    return window.led_by(CONTEXT, reach)
 
 
 def mask(digits: str) -> str:
