@@ -8,6 +8,7 @@ being faster.
 
 import asyncio
 import logging
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from crawler.guard import AddressPolicy
 from crawler.health import Verdict, judge_column, judge_run
 from crawler.session import CrawlProgress, Recorder, Session
-from gkcrawl.config import Profile, suggest
+from gkcrawl.config import Politeness, Profile, suggest
 from gkcrawl.errors import UsageError
 from gkcrawl.model import ColumnHealth, FrontierEntry, Run, Unit, Visit
 from gkcrawl.privacy import MaskingFilter, mask_text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from crawler.reading import Reader
     from crawler.spiders.portal import PortalSpider
+    from crawler.worker import ReaderPool
 
 __all__ = ["CrawlProgress", "crawl", "probe"]
 
@@ -40,6 +42,8 @@ S = TypeVar("S", bound="Spider")
 
 RESUME_WITHIN = timedelta(days=3)
 """A crawl that was broken off longer ago is begun anew: its lists are too old to be believed."""
+POLITE_DELAY = 0.1
+"""Seconds between two requests from which on one process reads faster than pages come (3 to 15 ms a page)."""
 LOG_FILE = "crawl.log"
 LOG_BYTES = 5 << 20
 
@@ -90,6 +94,7 @@ def _crawl_portal(store: Store, run: Run, session: Session, reader: "Reader") ->
     from crawler import settings
     from crawler.frontier import Frontier
     from crawler.spiders.portal import PortalSpider
+    from crawler.worker import ReaderPool
 
     _seed(store, run, session, reader)
     recorder: Recorder[Visit] = Recorder(lambda visits: store.record(run.id, visits, session.now))
@@ -97,12 +102,18 @@ def _crawl_portal(store: Store, run: Run, session: Session, reader: "Reader") ->
         PortalSpider,
         settings.for_portal(session.profile.politeness, session.policy),
         recorder,
+        pool=ReaderPool(reader, _reading_processes(session.profile.politeness)),
         session=session,
         reader=reader,
         frontier=Frontier(store.frontier_urls(run.id), store.pending(run.id)),
         recorder=recorder,
         refs={found.ref.id: found.ref for found in store.columns()},
     )
+
+
+def _reading_processes(politeness: Politeness) -> int:
+    """One is enough for a polite crawl; one a core for a crawl that fetches faster than one process reads."""
+    return 1 if politeness.delay >= POLITE_DELAY else min(os.cpu_count() or 1, 4)
 
 
 def _seed(store: Store, run: Run, session: Session, reader: "Reader") -> None:
@@ -256,7 +267,14 @@ def _finish(store: Store, run: Run, session: Session, verdict: Verdict, stats: M
 # ---------------------------------------------------------------- Scrapy
 
 
-def _run_spider(kind: type[S], values: "Settings", keeper: Recorder[Any], **arguments: Any) -> S:
+def _run_spider(
+    kind: type[S],
+    values: "Settings",
+    keeper: Recorder[Any],
+    *,
+    pool: "ReaderPool | None" = None,
+    **arguments: Any,
+) -> S:
     """One spider in an event loop of its own. What was read is stored also when the loop is broken off
     (Ctrl-C)."""
     from scrapy.crawler import AsyncCrawlerRunner
@@ -264,7 +282,11 @@ def _run_spider(kind: type[S], values: "Settings", keeper: Recorder[Any], **argu
     async def work() -> S:
         runner = AsyncCrawlerRunner(values)
         crawler = runner.create_crawler(kind)
-        await runner.crawl(crawler, **arguments)
+        if pool is None:
+            await runner.crawl(crawler, **arguments)
+        else:
+            async with pool:
+                await runner.crawl(crawler, pool=pool, **arguments)
         spider = crawler.spider
         assert isinstance(spider, kind)
         return spider

@@ -1,5 +1,6 @@
 """Callbacks of the spiders on made-up answers; no network, no reactor."""
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
@@ -83,10 +84,19 @@ def entry(path: str, kind: PageKind, *, page: int = 1) -> FrontierEntry:
 
 
 def visit(spider: PortalSpider, response: Response, given: FrontierEntry) -> Visit:
-    results = list(spider.parse(response, entry=given, hops=0))
-    assert len(results) == 1
-    assert isinstance(results[0], Visit)
-    return results[0]
+    result = read(spider, response, given)
+    assert isinstance(result, Visit)
+    return result
+
+
+def read(spider: PortalSpider, response: Response, given: FrontierEntry, hops: int = 0) -> Visit | Request:
+    """The one result of a callback."""
+
+    async def all_results() -> list[Visit | Request]:
+        return [result async for result in spider.parse(response, given, hops)]
+
+    (result,) = asyncio.run(all_results())
+    return result
 
 
 HOME = "/public/index.html"
@@ -253,11 +263,11 @@ def test_foreign_documents_are_skipped_with_a_reason() -> None:
 def test_a_redirect_stub_is_followed_under_the_address_of_the_list() -> None:
     spider = spider_for()
     stub = '<html><head><meta http-equiv="refresh" content="0;url=/public/7700020/101008.html"></head></html>'
-    request = next(iter(spider.parse(answer(PAGE, body=stub), entry=entry(PAGE, "document"), hops=0)))
+    request = read(spider, answer(PAGE, body=stub), entry(PAGE, "document"))
     assert isinstance(request, Request)
     assert request.url == HOST + "/public/7700020/101008.html"
     moved = answer("/public/7700020/101008.html")
-    found = next(iter(spider.parse(moved, **request.cb_kwargs)))
+    found = read(spider, moved, request.cb_kwargs["entry"], request.cb_kwargs["hops"])
     assert isinstance(found, Visit)
     assert found.document is not None
     assert found.document.url == HOST + PAGE

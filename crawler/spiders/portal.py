@@ -1,7 +1,7 @@
 """The portal spider: unit list → units → columns → lists → documents. It fetches; the reader reads."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,8 @@ from crawler.middlewares import Stopped
 from crawler.page import Page
 from crawler.reading import Reader, failed, skipped
 from crawler.session import Recorder, Session
+from crawler.settings import MAX_IN_FLIGHT
+from crawler.worker import Job, ReaderPool
 from gkcrawl.model import ColumnRef, FrontierEntry, ListedItem, Visit
 from gkcrawl.privacy import mask_text
 
@@ -53,6 +55,7 @@ class PortalSpider(scrapy.Spider):
         frontier: Frontier,
         recorder: Recorder[Visit],
         refs: dict[str, ColumnRef],
+        pool: ReaderPool | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -61,8 +64,10 @@ class PortalSpider(scrapy.Spider):
         self.frontier = frontier
         self.recorder = recorder
         self.refs = refs
+        self.pool = pool
         self.counts: Counter[str] = Counter()
-        self.contents: Counter[tuple[str, int]] = Counter()
+        self._contents: dict[str, Counter[int]] = {}
+        self._under_way = 0
         self._listed: dict[str, ListedItem] = {}
         self._pages: dict[str, set[str]] = {}
         self._parsers = {
@@ -71,7 +76,6 @@ class PortalSpider(scrapy.Spider):
             "column": self.parse_column,
             "list": self.parse_list,
             "external-list": self.parse_list,
-            "document": self.parse_document,
         }
 
     # ------------------------------------------------------------ asking
@@ -85,8 +89,13 @@ class PortalSpider(scrapy.Spider):
         return len(self.frontier) > 0 and not self.session.stop_reason
 
     def next_request(self) -> scrapy.Request | None:
-        entry = self.frontier.next() if not self.session.stop_reason else None
-        return self.request(entry, entry.url) if entry is not None else None
+        if self.session.stop_reason or self._under_way >= MAX_IN_FLIGHT:
+            return None
+        entry = self.frontier.next()
+        if entry is None:
+            return None
+        self._under_way += 1
+        return self.request(entry, entry.url)
 
     def request(self, entry: FrontierEntry, url: str, hops: int = 0) -> scrapy.Request:
         # Some list addresses end in a literal "[]" or hold GBK escapes: they are sent as they are.
@@ -101,26 +110,36 @@ class PortalSpider(scrapy.Spider):
 
     # ------------------------------------------------------------ reading
 
-    def parse(self, response: Response, **kwargs: Any) -> Iterator[Result]:
+    async def parse(self, response: Response, entry: FrontierEntry, hops: int) -> AsyncIterator[Result]:
         """Every answer: errors and files are recorded as such, pages go to the parser of their kind."""
-        entry: FrontierEntry = kwargs["entry"]
         declared = (response.headers.get("Content-Type") or b"").decode("latin-1")
         if not 200 <= response.status < 300:
             yield failed(entry, response.status, f"状态码 {response.status}")
         elif not is_page(declared):
             yield skipped(entry, response.status, f"不是网页（{mask_text(declared)[:60]}），由附件检查处理")
         else:
-            yield from self._parse_page(self.page(response), entry, kwargs["hops"])
+            yield await self._read(self.page(response), entry, hops)
 
-    def _parse_page(self, page: Page, entry: FrontierEntry, hops: int) -> Iterator[Result]:
+    async def _read(self, page: Page, entry: FrontierEntry, hops: int) -> Result:
+        """A page that breaks a parser costs that page only; the traceback is for the log, where it is
+        masked."""
         try:
-            results = list(self._parsers[entry.kind](page, entry, hops))
+            if entry.kind != "document":
+                return self._parsers[entry.kind](page, entry)
+            return self.document_read(await self._document(page, entry), page, entry, hops)
         except Exception as error:
-            # A page that breaks a parser costs that page only; the traceback is for the log, where it is
-            # masked.
             self.logger.exception("cannot read %s", mask_text(entry.url))
-            results = [failed(entry, page.status, f"解析出错：{type(error).__name__}")]
-        yield from results
+            return failed(entry, page.status, f"解析出错：{type(error).__name__}")
+
+    async def _document(self, page: Page, entry: FrontierEntry) -> Visit:
+        """In a process of its own where there is a pool: documents are most of the pages and of the work."""
+        listed = self._listed.get(entry.url)
+        if self.pool is None:
+            return self.reader.document(page, entry, self.ref(entry), listed)
+        visit, trouble = await self.pool.read(Job(page=page, entry=entry, ref=self.ref(entry), listed=listed))
+        if trouble:
+            self.logger.error("cannot read %s\n%s", mask_text(entry.url), mask_text(trouble))
+        return visit
 
     def page(self, response: Response) -> Page:
         headers = {
@@ -135,24 +154,25 @@ class PortalSpider(scrapy.Spider):
             fetched_at=self.session.clock(),
         )
 
-    def parse_portal(self, page: Page, entry: FrontierEntry, hops: int = 0) -> Iterable[Result]:
-        yield self.reader.portal(page, entry)
+    def parse_portal(self, page: Page, entry: FrontierEntry) -> Visit:
+        return self.reader.portal(page, entry)
 
-    def parse_unit(self, page: Page, entry: FrontierEntry, hops: int = 0) -> Iterable[Result]:
-        yield self.reader.unit(page, entry)
+    def parse_unit(self, page: Page, entry: FrontierEntry) -> Visit:
+        return self.reader.unit(page, entry)
 
-    def parse_column(self, page: Page, entry: FrontierEntry, hops: int = 0) -> Iterable[Result]:
-        yield self.reader.column(page, entry, self.ref(entry), self._pages.setdefault(entry.column, set()))
+    def parse_column(self, page: Page, entry: FrontierEntry) -> Visit:
+        return self.reader.column(page, entry, self.ref(entry), self._pages.setdefault(entry.column, set()))
 
-    def parse_list(self, page: Page, entry: FrontierEntry, hops: int = 0) -> Iterable[Result]:
-        yield self.reader.list_page(page, entry, self.ref(entry), self._pages.setdefault(entry.column, set()))
+    def parse_list(self, page: Page, entry: FrontierEntry) -> Visit:
+        return self.reader.list_page(
+            page, entry, self.ref(entry), self._pages.setdefault(entry.column, set())
+        )
 
-    def parse_document(self, page: Page, entry: FrontierEntry, hops: int = 0) -> Iterable[Result]:
-        visit = self.reader.document(page, entry, self.ref(entry), self._listed.get(entry.url))
+    def document_read(self, visit: Visit, page: Page, entry: FrontierEntry, hops: int) -> Result:
+        """The visit, or a request for the page behind it when the page only sends its reader elsewhere."""
         if visit.entry.state == "done" and visit.document is None:
-            yield self._follow(page, visit.entry, entry, hops)
-        else:
-            yield visit
+            return self._follow(page, visit.entry, entry, hops)
+        return visit
 
     def _follow(self, page: Page, noted: FrontierEntry, entry: FrontierEntry, hops: int) -> Result:
         """The page behind a redirect stub, recorded under the address that the list names."""
@@ -185,6 +205,7 @@ class PortalSpider(scrapy.Spider):
     def keep(self, item: object) -> None:
         """Take a visit in: what it discovered joins the frontier, the rest waits for the recorder."""
         assert isinstance(item, Visit)
+        self._under_way -= 1
         for column in item.columns:
             self.refs[column.ref.id] = column.ref
         if item.listing is not None:
@@ -194,7 +215,7 @@ class PortalSpider(scrapy.Spider):
             self.counts["documents_fresh"] += sum(row.url in self.reader.fresh for row in item.listing.items)
         self.frontier.add(item.discovered)
         if item.document is not None:
-            self.contents[item.entry.column, hash(_sameness(item))] += 1
+            self._contents.setdefault(item.entry.column, Counter())[hash(_sameness(item))] += 1
         self._listed.pop(item.entry.url, None)
         self.frontier.finished += 1
         self.recorder.add(item)
@@ -217,7 +238,7 @@ class PortalSpider(scrapy.Spider):
 
     def identical_share(self, column: str) -> float:
         """Share of the column's documents of this run whose title and text are those of another one."""
-        counts = [n for (name, _), n in self.contents.items() if name == column]
+        counts = self._contents.get(column, Counter[int]()).values()
         return max(counts) / sum(counts) if counts and max(counts) > 1 else 0.0
 
 
