@@ -24,7 +24,7 @@ from gkcrawl.model import (
     Unit,
     Visit,
 )
-from gkcrawl.privacy import contains_personal_number, mask_markup, mask_text
+from gkcrawl.privacy import contains_personal_number, mask_text
 from gkcrawl.text import canonical_url, digest, normalize_label
 
 MAX_PAGES = 500
@@ -227,7 +227,7 @@ class Reader:
         document = door.admit(
             replace(draft, url=entry.url), column=ref, unit=entry.unit, key=self.key, listed=listed
         )
-        body = mask_markup(page.text).encode("utf-8", "replace")
+        body = door.mask_page(page.text, draft, key=self.key).encode("utf-8", "replace")
         snapshot = Snapshot(
             hash=hashlib.sha256(body).hexdigest(), url=entry.url, fetched_at=page.fetched_at, body=body
         )

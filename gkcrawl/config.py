@@ -274,7 +274,7 @@ def _describe(model: type[BaseModel], error: Any) -> str:
     elif kind in {"greater_than", "greater_than_equal", "less_than", "less_than_equal"}:
         sign = {"greater_than": ("大于", "gt"), "greater_than_equal": ("不小于", "ge"),
                 "less_than": ("小于", "lt"), "less_than_equal": ("不大于", "le")}[kind]
-        said = f"应{sign[0]} {context.get(sign[1])}，现在是 {error['input']}"
+        said = f"应{sign[0]} {context.get(sign[1]):g}，现在是 {error['input']}"
     elif kind == "string_pattern_mismatch":
         said = f"“{error['input']}”的写法不对，应符合 {context.get('pattern')}"
     else:

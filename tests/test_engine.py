@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import NOW
 
 from gkcrawl.engine import MOST_HITS, Judge, evaluate
 from gkcrawl.model import Column, ColumnRef, Document, Hit, Unsure
 from gkcrawl.registry import Family, RuleFile, all_rules
 from gkcrawl.rule import Context, NoParams, NotApplicable, Undetermined, column_rule, document_rule
-from conftest import NOW
 
 COLUMN = ColumnRef(id="a/1", unit="a", path=("政策", "规范性文件"), kind="规范性文件")
 DOCUMENT = Document(url="http://127.0.0.1/1", unit="a", column=COLUMN, kind="规范性文件", title="通知")

@@ -3,10 +3,10 @@
 from datetime import date, timedelta
 from typing import get_args
 
+from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import NOW
 from gkcrawl.findings import ACTIVE, CLOSED, DECIDED, Seen, advance, fingerprint, from_evaluation
 from gkcrawl.model import Evaluation, Finding, FindingStatus, Hit
 from gkcrawl.registry import all_rules
@@ -122,5 +122,5 @@ def test_every_change_leaves_an_event() -> None:
 
 
 def test_every_status_is_active_closed_or_decided() -> None:
-    assert ACTIVE | CLOSED | DECIDED == set(get_args(FindingStatus))
+    assert set(get_args(FindingStatus)) == ACTIVE | CLOSED | DECIDED
     assert not ACTIVE & CLOSED and not ACTIVE & DECIDED and not CLOSED & DECIDED

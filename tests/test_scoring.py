@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from conftest import NOW
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conftest import NOW
 from gkcrawl.app.workspace import shipped_scheme
 from gkcrawl.config import Scheme, parse
 from gkcrawl.errors import ConfigError
@@ -220,7 +220,8 @@ DOC001 = {}
 limt = 3
 """)
     said = str(error.value)
-    for words in ("没有这条规则，是不是“DOC", "编号 1 重复", "人工评分的指标不能再挂规则", "合计 20，应等于满分 100", "没有参数“limt”"):
+    for words in ("没有这条规则，是不是“DOC", "编号 1 重复", "人工评分的指标不能再挂规则", "合计 20，应等于满分 100",
+                  "没有参数“limt”"):
         assert words in said
 
 

@@ -14,6 +14,7 @@ FILE_EXTENSIONS = frozenset({
     "zip", "rar", "7z", "mp3", "mp4", "wav", "avi", "flv", "wmv",
 })
 _DOWNLOAD = re.compile(r"/(?:download|downfile|filedownload|downloadfile)[^/]*$|[?&](?:filename|wbfileid|attachid)=", re.I)
+_LOCAL_FILE = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.I)
 _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac"})
 FRAME = frozenset({"nav", "header", "footer"})
 FRAME_MARKS = re.compile(r"(?:^|\s)(?:nav|navbar|foot|footer|fotcon|header|head-nav|ls-footer|ls-header)(?:$|\s)", re.I)
@@ -91,11 +92,19 @@ def gather(
             kept = files.get(found.url)
             if kept is None or (not extension_of(kept.name) and extension_of(found.name)):
                 files[found.url] = found
+        elif near and (local := local_target(node)):
+            links["page", local] = Link(url=local, text=node.text()[:MAX_LINK_TEXT], kind="page", internal=False)
         elif near and node.name == "a" and (url := node.link()):
             text = (node.text() or node.attr("title") or "")[:MAX_LINK_TEXT]
             if ("page", url) not in links or not links["page", url].text:
                 links["page", url] = Link(url=url, text=text, kind="page", internal=is_internal(url, page_url))
     return tuple(links.values()), tuple(files.values()), complete
+
+
+def local_target(node: Node) -> str | None:
+    """A reference to a file on somebody's machine (file:///, C:\\, \\\\server): no address, but a fact about the page."""
+    reference = (node.attr("href") or "").strip()
+    return reference[:MAX_LINK_TEXT] if _LOCAL_FILE.match(reference) else None
 
 
 def in_frame(node: Node) -> bool:

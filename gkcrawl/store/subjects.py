@@ -96,7 +96,7 @@ def _document(row: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]) -
     links = tuple(_link(link, states.get(link.url)) for link in document.links)
     files = tuple(_attachment(file, states.get(file.url)) for file in document.attachments)
     collected = set()
-    if all(link.url in states for link in links):
+    if all(link.url in states for link in links if link.url.startswith("http")):
         collected.add("probes")
     if all(file.url in states for file in files):
         collected.add("attachments")

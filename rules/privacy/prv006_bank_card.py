@@ -49,7 +49,8 @@ def is_public(datum: PersonalDatum, words: tuple[str, ...]) -> bool:
     A person's name in the same table row outweighs them: a list of payments names the paying office too.
     """
     in_list = datum.tied_to_name and datum.place == "table"
-    return not in_list and any(word in datum.context for word in words)
+    said_so = datum.official_contact and not datum.tied_to_name
+    return not in_list and (said_so or any(word in datum.context for word in words))
 
 
 PLAIN = datum("bank-card")
@@ -62,6 +63,8 @@ EXAMPLES: tuple[Example, ...] = (
     Good(page(replace(NAMED, context="投标保证金账户账号：***************0005")), why="保证金账户"),
     Good(page(replace(NAMED, context="财政专户 开户行 账号***************0005")), why="财政专户"),
     Bad(page(NAMED), anchor()),
+    Good(page(replace(NAMED, official_contact=True)), why="远处写明是收款单位，上下文截断了"),
+    Bad(page(replace(NAMED, official_contact=True, tied_to_name=True)), anchor()),
     Good(page(replace(NAMED, tied_to_name=True, context="保证金账号 联系人王某")), why="旁边是联系人"),
     Bad(page(replace(NAMED, tied_to_name=True, place="table", context="财政局 一卡通")), anchor()),
 )
