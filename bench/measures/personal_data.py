@@ -20,6 +20,7 @@ def measure() -> Iterator[Line]:
     """Texts of about 3 kB one by one, as the door sees them; a megabyte is 10⁶ bytes of UTF-8."""
     with Store.open(material.long_documents()) as store:
         texts = [document.text for document, _ in store.documents()]
+    with Store.open(material.crawled()) as store:
         names = [str(row["hash"]) for row in store.rows("SELECT hash FROM evidence.snapshot ORDER BY hash")]
         pages = [snapshot.body.decode() for name in names if (snapshot := store.snapshot(name))]
     numbers = planted()
