@@ -12,9 +12,21 @@ import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import cached_property
+from typing import Any, get_args
 
-from gkcrawl.model import Column, Document, Evaluation, Hit, Outcome, Portal, Subject, UnitFacts, Unsure
+from gkcrawl.model import (
+    Column,
+    Document,
+    Evaluation,
+    Hit,
+    Outcome,
+    Portal,
+    Scope,
+    Subject,
+    UnitFacts,
+    Unsure,
+)
 from gkcrawl.registry import RuleFile
 from gkcrawl.rule import Context, NotApplicable, Undetermined
 from gkcrawl.text import digest
@@ -25,6 +37,52 @@ MOST_HITS = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """A subject with what every evaluation says of it. ``name``: stable identity; ``kind``: of its column or "".
+
+    ``unit`` and ``column`` are ids, "" where it has none.
+    """
+
+    subject: Subject
+    scope: Scope
+    name: str
+    unit: str
+    column: str
+    kind: str
+
+    @classmethod
+    def of(cls, subject: Subject) -> "About":
+        unit, column = owner(subject)
+        return cls(subject=subject, scope=scope_of(subject), name=subject_id(subject), unit=unit, column=column,
+                   kind=kind_of(subject))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A rule with its context. ``stamp`` is what both add to the key of a verdict, ``dateless`` the same without the
+    day."""
+
+    file: RuleFile
+    context: Context[Any]
+    stamp: str
+    dateless: str
+
+    def key(self, subject_digest: str, kind: str) -> str:
+        """What a verdict depends on: the whole subject, the rule's text, its parameters, the day if it matters.
+
+        It does not matter for a subject of a kind (``About.kind``) that the rule does not judge.
+        """
+        stamp = self.stamp if concerns(self.file, kind) else self.dateless
+        return hashlib.sha256(f"{subject_digest}\0{stamp}".encode()).hexdigest()[:32]
+
+    def evaluate(self, about: About, key: str = "") -> Evaluation:
+        outcome, reason, hits, unsure = _judge(self.file, about, self.context)
+        return Evaluation(
+            rule=self.file.rule.id, revision=self.file.revision, scope=self.file.rule.scope, subject=about.name,
+            unit=about.unit, column=about.column, key=key, outcome=outcome, reason=reason, hits=hits, unsure=unsure)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Judge:
     """Rules with the parameters of a scheme, ready to judge as of a day."""
 
@@ -33,30 +91,33 @@ class Judge:
     calendar: Calendar = field(default_factory=Calendar)
     params: Mapping[str, Any] = field(default_factory=dict)
 
-    def context(self, file: RuleFile) -> Context[Any]:
+    def prepare(self, file: RuleFile) -> Prepared:
         given = self.params.get(file.rule.id)
-        return Context(as_of=self.as_of, calendar=self.calendar,
-                       params=given if given is not None else file.rule.params())
+        context = Context(as_of=self.as_of, calendar=self.calendar,
+                          params=given if given is not None else file.rule.params())
+        dateless = f"{file.revision}\0{context.params!r}"
+        stamp = f"{dateless}\0{self.as_of.isoformat()}" if file.rule.clock else dateless
+        return Prepared(file=file, context=context, stamp=stamp, dateless=dateless)
 
-    def key(self, file: RuleFile, subject_digest: str) -> str:
-        """What a verdict depends on: the whole subject, the rule's text, its parameters, the day if it matters."""
-        parts = [subject_digest, file.revision, repr(self.context(file).params)]
-        if file.rule.clock:
-            parts.append(self.as_of.isoformat())
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+    @cached_property
+    def prepared(self) -> Mapping[str, tuple[Prepared, ...]]:
+        """The rules by scope."""
+        ready = [self.prepare(file) for file in self.rules]
+        return {scope: tuple(p for p in ready if p.file.rule.scope == scope) for scope in get_args(Scope)}
 
     def evaluate(self, subject: Subject) -> Iterator[Evaluation]:
         """One evaluation for each rule whose scope is this subject's."""
-        scope = scope_of(subject)
-        subject_digest = ""
-        for file in self.rules:
-            if file.rule.scope == scope:
-                subject_digest = subject_digest or digest(subject)
-                yield evaluate(file, subject, self.context(file), key=self.key(file, subject_digest))
+        about = About.of(subject)
+        subject_digest = digest(subject)
+        for rule in self.prepared[about.scope]:
+            yield rule.evaluate(about, rule.key(subject_digest, about.kind))
 
 
-def scope_of(subject: Subject) -> str:
-    return {Document: "document", Column: "column", UnitFacts: "unit", Portal: "portal"}[type(subject)]
+_SCOPES: dict[type, Scope] = {Document: "document", Column: "column", UnitFacts: "unit", Portal: "portal"}
+
+
+def scope_of(subject: Subject) -> Scope:
+    return _SCOPES[type(subject)]
 
 
 def subject_id(subject: Subject) -> str:
@@ -85,25 +146,36 @@ def owner(subject: Subject) -> tuple[str, str]:
             return "", ""
 
 
+def kind_of(subject: Subject) -> str:
+    """What a document or column is in the catalogue's words (规范性文件 …), "" for other subjects."""
+    match subject:
+        case Document():
+            return subject.kind
+        case Column():
+            return subject.ref.kind
+        case _:
+            return ""
+
+
+def concerns(file: RuleFile, kind: str) -> bool:
+    """Whether a rule judges subjects of that kind."""
+    return not file.rule.applies_to or kind in file.rule.applies_to
+
+
 def evaluate(file: RuleFile, subject: Subject, ctx: Context[Any], *, key: str = "") -> Evaluation:
     """The outcome of one rule on one subject."""
-    outcome, reason, hits, unsure = _judge(file, subject, ctx)
-    unit, column = owner(subject)
-    return Evaluation(
-        rule=file.rule.id, revision=file.revision, scope=file.rule.scope, subject=subject_id(subject), unit=unit,
-        column=column, key=key, outcome=outcome, reason=reason, hits=hits, unsure=unsure)
+    return Prepared(file=file, context=ctx, stamp="", dateless="").evaluate(About.of(subject), key)
 
 
 Verdict = tuple[Outcome, str, tuple[Hit, ...], tuple[str, ...]]
 
 
-def _judge(file: RuleFile, subject: Subject, ctx: Context[Any]) -> Verdict:
-    rule = file.rule
-    kind = subject.kind if isinstance(subject, Document) else subject.ref.kind if isinstance(subject, Column) else ""
-    if rule.applies_to and kind not in rule.applies_to:
-        return "not-applicable", f"本规则不适用于“{kind or '未分类'}”", (), ()
-    if isinstance(subject, Column) and subject.quarantined:
-        return "undetermined", f"本次采集不可信：{subject.quarantined}", (), ()
+def _judge(file: RuleFile, about: About, ctx: Context[Any]) -> Verdict:
+    rule, subject = file.rule, about.subject
+    if not concerns(file, about.kind):
+        return "not-applicable", f"本规则不适用于“{about.kind or '未分类'}”", (), ()
+    if isinstance(subject, Column | Document) and subject.quarantined:
+        return "undetermined", f"本次采集不可信：{subject.quarantined}", (), ("*",)
     hits: list[Hit] = []
     unsure: list[Unsure] = []
     reason = ""

@@ -107,6 +107,14 @@ def test_a_quarantined_column_is_never_judged() -> None:
     assert "由 20 降为 0" in found.reason
 
 
+def test_a_page_read_in_a_doubtful_night_is_never_judged() -> None:
+    def accuses(doc: Document, ctx: Any) -> Iterator[Hit]:
+        yield Hit("issued_on", "没有成文日期")
+
+    found = evaluate(rule(accuses), replace(DOCUMENT, quarantined="字段“成文日期”的填写率由 100% 降为 0%"), context())
+    assert (found.outcome, found.hits, found.unsure) == ("undetermined", (), ("*",))
+
+
 def test_endless_hits_are_bounded_and_counted() -> None:
     def check(doc: Document, ctx: Any) -> Iterator[Hit]:
         yield from (Hit(str(n), "x") for n in range(MOST_HITS + 50))
@@ -116,17 +124,24 @@ def test_endless_hits_are_bounded_and_counted() -> None:
     assert str(MOST_HITS + 50) in found.reason
 
 
+def key(file: RuleFile, subject_digest: str = "d", *, kind: str = "", **judge: Any) -> str:
+    return Judge(rules=(file,), **{"as_of": NOW.date(), **judge}).prepare(file).key(subject_digest, kind)
+
+
 @pytest.mark.parametrize(("clock", "same"), [(True, False), (False, True)])
 def test_the_key_holds_the_day_only_when_the_verdict_depends_on_it(clock: bool, same: bool) -> None:
     file = rule(nothing, clock=clock)
-    first = Judge(rules=(file,), as_of=NOW.date()).key(file, "d")
-    later = Judge(rules=(file,), as_of=NOW.date().replace(day=1)).key(file, "d")
-    assert (first == later) is same
+    assert (key(file) == key(file, as_of=NOW.date().replace(day=1))) is same
+
+
+@pytest.mark.parametrize(("kind", "same"), [("规范性文件", False), ("政策解读", True)])
+def test_the_day_does_not_matter_for_a_kind_that_the_rule_does_not_judge(kind: str, same: bool) -> None:
+    file = rule(nothing, clock=True, applies_to=("规范性文件",))
+    assert (key(file, kind=kind) == key(file, kind=kind, as_of=NOW.date().replace(day=1))) is same
 
 
 def test_the_key_changes_with_subject_revision_and_parameters() -> None:
     file = next(f for f in all_rules().values() if f.rule.params is not NoParams)
-    judge = Judge(rules=(file,), as_of=NOW.date())
-    keys = {judge.key(file, "a"), judge.key(file, "b"), judge.key(replace(file, revision="x"), "a"),
-            Judge(rules=(file,), as_of=NOW.date(), params={file.rule.id: Decimal(1)}).key(file, "a")}
+    keys = {key(file, "a"), key(file, "b"), key(replace(file, revision="x"), "a"),
+            key(file, "a", params={file.rule.id: Decimal(1)})}
     assert len(keys) == 4

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gkcrawl.app.workspace import Workspace, current_period, period_named, scheme_of
-from gkcrawl.engine import Judge, evaluate, owner, scope_of, subject_id
+from gkcrawl.engine import About, Judge, Prepared
 from gkcrawl.errors import Unfit
 from gkcrawl.findings import Change, Seen, advance, from_evaluation
 from gkcrawl.model import Evaluation, Finding, Outcome, Period, ScoreCard, Subject
@@ -37,9 +37,14 @@ class CheckResult:
 
 @dataclass(slots=True)
 class _Tally:
-    """What a check gathers on its way; keeps only the evaluations that known findings wait for."""
+    """What a check gathers on its way; keeps only the evaluations that known findings wait for.
+
+    ``judged`` and ``kept`` (carried over) wait to be stored.
+    """
 
     awaited: frozenset[tuple[str, str]]
+    judged: list[Evaluation] = field(default_factory=list)
+    kept: list[tuple[str, str]] = field(default_factory=list)
     evaluations: dict[tuple[str, str], Evaluation] = field(default_factory=dict)
     found: list[Finding] = field(default_factory=list)
     outcomes: Counter[tuple[str, str, str, str]] = field(default_factory=Counter)
@@ -62,7 +67,7 @@ def check(
     """
     at = now or workspace.now()
     chosen = tuple(rule_named(word) for word in rules) or tuple(all_rules().values())
-    with workspace.open() as store:
+    with workspace.lock(), workspace.open() as store:
         _refuse_unfit(store)
         store.save_units(workspace.units)
         period = current_period(store, at.date())
@@ -88,7 +93,7 @@ def _refuse_unfit(store: Store) -> None:
     last = store.last_run("crawl")
     if last is None:
         raise Unfit("还没有采集过，无从检查；请先运行 gkcrawl crawl")
-    if last.outcome == "failed":
+    if last.outcome in ("failed", "quarantined"):
         raise Unfit(f"最近一次采集（第 {last.id} 次，{last.started_at:%Y-%m-%d %H:%M}）不可信：{last.reason}。"
                     "本次不检查、不销号、不计分；请待门户恢复后重新采集")
     if unfinished := store.unfinished_run("crawl"):
@@ -101,24 +106,25 @@ def _judge_all(workspace: Workspace, store: Store, judge: Judge, run: int, every
     known = store.findings()
     tally = _Tally(awaited=frozenset((f.rule, f.subject) for f in known))
     total = store.document_count()
-    batch: list[Evaluation] = []
     for subject, seen, column in _subjects(workspace, store):
         tally.subjects += 1
-        batch += _judge_one(judge, subject, seen, column, keys, tally)
-        if len(batch) >= BATCH * len(judge.rules):
-            _flush(store, run, batch)
+        _judge_one(judge, subject, seen, column, keys, tally)
+        if tally.subjects % BATCH == 0:
+            _flush(store, run, tally)
             if progress:
                 progress(tally.subjects, total)
-    _flush(store, run, batch)
+    _flush(store, run, tally)
     if progress:
         progress(tally.subjects, tally.subjects)
     return tally
 
 
-def _flush(store: Store, run: int, batch: list[Evaluation]) -> None:
+def _flush(store: Store, run: int, tally: _Tally) -> None:
     with store.write():
-        store.save_evaluations(run, batch)
-    batch.clear()
+        store.save_evaluations(run, tally.judged)
+        store.keep_evaluations(run, tally.kept)
+    tally.judged.clear()
+    tally.kept.clear()
 
 
 def _subjects(workspace: Workspace, store: Store) -> Iterator[tuple[Subject, Seen, str]]:
@@ -135,34 +141,34 @@ def _subjects(workspace: Workspace, store: Store) -> Iterator[tuple[Subject, See
 
 
 def _judge_one(judge: Judge, subject: Subject, seen: Seen, column: str,
-               keys: Mapping[tuple[str, str], tuple[str, str]], tally: _Tally) -> Iterator[Evaluation]:
-    scope, name = scope_of(subject), subject_id(subject)
+               keys: Mapping[tuple[str, str], tuple[str, str]], tally: _Tally) -> None:
+    about = About.of(subject)
     subject_digest = digest(subject)
-    for file in judge.rules:
-        if file.rule.scope != scope:
-            continue
-        key = judge.key(file, subject_digest)
-        stored = keys.get((file.rule.id, name))
-        context = judge.context(file)
-        if stored is not None and stored[0] == key and stored[1] in CARRIED:
-            tally.carried += 1
-            evaluation = _carried(file, subject, key, stored[1])
-        else:
-            evaluation = evaluate(file, subject, context, key=key)
+    for rule in judge.prepared[about.scope]:
+        name = (rule.file.rule.id, about.name)
+        key = rule.key(subject_digest, about.kind)
+        before, outcome = keys.get(name, ("", ""))
         tally.total += 1
-        tally.outcomes[(evaluation.unit, evaluation.rule, column, evaluation.outcome)] += 1
-        if (evaluation.rule, evaluation.subject) in tally.awaited:
-            tally.evaluations[(evaluation.rule, evaluation.subject)] = evaluation
-        if evaluation.hits:
-            tally.found += from_evaluation(evaluation, file, seen)
-        yield evaluation
+        if before == key and outcome in CARRIED:
+            tally.carried += 1
+            tally.kept.append(name)
+            if name in tally.awaited:
+                tally.evaluations[name] = _carried(rule, about, key, outcome)
+        else:
+            evaluation = rule.evaluate(about, key)
+            outcome = evaluation.outcome
+            tally.judged.append(evaluation)
+            if name in tally.awaited:
+                tally.evaluations[name] = evaluation
+            if evaluation.hits:
+                tally.found += from_evaluation(evaluation, rule.file, seen)
+        tally.outcomes[(about.unit, rule.file.rule.id, column, outcome)] += 1
 
 
-def _carried(file: RuleFile, subject: Subject, key: str, outcome: str) -> Evaluation:
-    unit, column = owner(subject)
+def _carried(rule: Prepared, about: About, key: str, outcome: str) -> Evaluation:
     kept: Outcome = "pass" if outcome == "pass" else "not-applicable"
-    return Evaluation(rule=file.rule.id, revision=file.revision, scope=file.rule.scope, subject=subject_id(subject),
-                      unit=unit, column=column, key=key, outcome=kept)
+    return Evaluation(rule=rule.file.rule.id, revision=rule.file.revision, scope=about.scope, subject=about.name,
+                      unit=about.unit, column=about.column, key=key, outcome=kept)
 
 
 def _conclude(store: Store, tally: _Tally, chosen: tuple[RuleFile, ...], at: datetime, period: Period) -> Change:
@@ -183,7 +189,7 @@ def score(
     with workspace.open() as store:
         chosen = period_named(store, period)
         newest = store.periods()[-1]
-        if chosen.id != newest.id and scheme is None and (cards := store.cards(chosen.id)):
+        if (chosen.frozen or chosen.id != newest.id) and scheme is None and (cards := store.cards(chosen.id)):
             return cards
         bound = scheme_of(workspace, scheme)
         cards = compute(store, bound, workspace, chosen.id)

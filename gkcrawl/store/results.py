@@ -30,6 +30,11 @@ class ResultTables(Connection):
             [(e.rule, e.subject, e.scope, e.unit, e.column, e.revision, e.key, e.outcome, e.reason[:500], run_id)
              for e in evaluations])
 
+    def keep_evaluations(self, run_id: int, names: Sequence[tuple[str, str]]) -> None:
+        """Evaluations (rule, subject) that hold for this run as they stand, reason and all."""
+        self.many("UPDATE evaluation SET run = ? WHERE rule = ? AND subject = ?",
+                  [(run_id, rule, subject) for rule, subject in names])
+
     def forget_evaluations(self, keep_run: int) -> None:
         """Drop evaluations of subjects that this check did not meet any more."""
         self.run_sql("DELETE FROM evaluation WHERE run < ?", (keep_run,))
