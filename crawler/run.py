@@ -9,8 +9,9 @@ being faster.
 import asyncio
 import logging
 import os
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from logging.handlers import RotatingFileHandler
@@ -272,21 +273,23 @@ def _run_spider(
     values: "Settings",
     keeper: Recorder[Any],
     *,
+    session: Session,
     pool: "ReaderPool | None" = None,
     **arguments: Any,
 ) -> S:
-    """One spider in an event loop of its own. What was read is stored also when the loop is broken off
-    (Ctrl-C)."""
+    """One spider in an event loop of its own. Raises what went wrong with storing, and
+    ``KeyboardInterrupt`` after Ctrl-C or SIGTERM, when everything that was read has been stored."""
     from scrapy.crawler import AsyncCrawlerRunner
 
     async def work() -> S:
         runner = AsyncCrawlerRunner(values)
         crawler = runner.create_crawler(kind)
-        if pool is None:
-            await runner.crawl(crawler, **arguments)
-        else:
-            async with pool:
-                await runner.crawl(crawler, pool=pool, **arguments)
+        with _signals(session):
+            if pool is None:
+                await runner.crawl(crawler, session=session, **arguments)
+            else:
+                async with pool:
+                    await runner.crawl(crawler, session=session, pool=pool, **arguments)
         spider = crawler.spider
         assert isinstance(spider, kind)
         return spider
@@ -297,7 +300,35 @@ def _run_spider(
         keeper.flush()
     if keeper.error is not None:
         raise keeper.error
+    if session.interrupted:
+        raise KeyboardInterrupt
     return spider
+
+
+@contextmanager
+def _signals(session: Session) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the crawl in good order: pages under way are awaited and stored. The second
+    one ends the process at once, as ``kill -9`` would. Only the main thread may handle signals; elsewhere
+    nothing is changed."""
+    loop = asyncio.get_running_loop()
+
+    def interrupt(number: int) -> None:
+        if session.interrupted:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
+        session.interrupted = True
+        session.stop("抓取被中断")
+
+    handled: list[int] = []
+    with suppress(ValueError, RuntimeError, NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, interrupt, number)
+            handled.append(number)
+    try:
+        yield
+    finally:
+        for each in handled:
+            loop.remove_signal_handler(each)
 
 
 @contextmanager

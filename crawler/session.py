@@ -64,8 +64,8 @@ class Recorder(Generic[T]):
 class Session:
     """Shared state of one crawl or probe. ``now`` is the run's official time; the clock goes on from there.
 
-    ``stop_reason`` in Chinese ends the crawl: requests not yet sent are dropped and stay pending in the
-    frontier.
+    ``interrupted``: by Ctrl-C; the run stays unfinished. ``stop_reason`` in Chinese ends the crawl:
+    requests not yet sent are dropped and stay pending in the frontier.
     """
 
     profile: Profile
@@ -74,6 +74,7 @@ class Session:
     pages_only: bool
     progress: Callable[[CrawlProgress], None] | None = None
     stop_reason: str = ""
+    interrupted: bool = False
     requests: int = 0
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)

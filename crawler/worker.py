@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import os
 import pickle
+import signal
 import struct
 import sys
 import traceback
@@ -50,6 +51,7 @@ class ReaderPool:
         self._size = size
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         self._all: set[Process] = set()
+        self._closing = False
 
     async def __aenter__(self) -> "ReaderPool":
         for _ in range(self._size):
@@ -57,6 +59,7 @@ class ReaderPool:
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._closing = True
         for process in tuple(self._all):
             await self._end(process)
 
@@ -78,7 +81,8 @@ class ReaderPool:
             self._idle.put_nowait(process)
             return answer
         await self._end(process)
-        self._idle.put_nowait(await self._spawn())
+        if not self._closing:
+            self._idle.put_nowait(await self._spawn())
         return visit, ""
 
     async def _spawn(self) -> "Process":
@@ -148,13 +152,16 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
 
 
 def main() -> None:
+    # Ctrl-C reaches every process of the terminal; the parent ends this one when the pages under way are read.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     sink = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     sys.stdout = sys.stderr  # a library that prints must not speak into the pipe
-    with contextlib.suppress(BrokenPipeError, KeyboardInterrupt), sink:
+    with contextlib.suppress(BrokenPipeError), sink:
         serve(sys.stdin.buffer, sink)
 
 

@@ -194,6 +194,25 @@ def test_kill_9_costs_a_batch_at_most_and_the_next_crawl_goes_on(tmp_path: Path)
             assert store.document_count() == 360
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_crawl_loses_nothing_and_goes_on(tmp_path: Path, number: signal.Signals) -> None:
+    with TinyPortal(documents=30, delay=0.01) as portal:
+        child = start(tmp_path, portal)
+        while len(portal.document_paths()) < 60:
+            assert child.poll() is None
+            portal.log_grew.wait(1)
+            portal.log_grew.clear()
+        os.killpg(child.pid, number)
+        _, err = child.communicate(timeout=60)
+        assert "KeyboardInterrupt" in err
+        assert child.returncode != 0
+        (told,) = run(tmp_path, portal)
+        assert (told["id"], told["outcome"]) == (1, "good")
+        assert told["stats"]["document_done"] == 180
+        assert "document_failed" not in told["stats"], "pages under way were awaited, not lost"
+        assert max(Counter(portal.paths()).values()) == 1
+
+
 def test_a_broken_crawl_of_another_extent_is_closed_not_mixed(tmp_path: Path, portal: TinyPortal) -> None:
     portal.delay = 0.05
     child = start(tmp_path, portal, departments=["云川区"])

@@ -14,6 +14,7 @@ from scrapy.exceptions import DownloadTimeoutError, IgnoreRequest
 from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
+from crawler import worker
 from crawler.cms import family
 from crawler.frontier import Frontier
 from crawler.guard import AddressPolicy
@@ -24,6 +25,7 @@ from crawler.reading import Reader
 from crawler.session import Recorder, Session
 from crawler.spiders.links import LinksSpider
 from crawler.spiders.portal import PortalSpider
+from crawler.worker import Job, ReaderPool
 from gkcrawl.model import ColumnRef, FrontierEntry, Link, PageKind, Probe, Visit
 
 HOST = "http://www.qingyuan.example"
@@ -468,3 +470,30 @@ def test_one_slow_page_of_the_portal_does_not_silence_the_portal() -> None:
 def test_retry_after(value: bytes | None, seconds: float | None) -> None:
     now = datetime.fromisoformat("2020-12-01T03:00:00+08:00")
     assert retry_after(value, now) == seconds
+
+
+# ---------------------------------------------------------------- reading processes
+
+
+def test_a_page_that_kills_or_hangs_its_reader_costs_only_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    spider = spider_for()
+    page = spider.page(answer(PAGE))
+    job = Job(page=page, entry=entry(PAGE, "document"), ref=COLUMN, listed=None)
+    monkeypatch.setattr(worker, "PAGE_SECONDS", 0.0)
+
+    async def work() -> tuple[Visit, Visit, Visit]:
+        async with ReaderPool(spider.reader, 1) as pool:
+            hung, _ = await pool.read(job)
+            monkeypatch.setattr(worker, "PAGE_SECONDS", 30.0)
+            (process,) = pool._all
+            process.kill()
+            await process.wait()
+            killed, _ = await pool.read(job)
+            well, _ = await pool.read(job)
+            return hung, killed, well
+
+    hung, killed, well = asyncio.run(work())
+    assert (hung.entry.state, hung.entry.error) == ("failed", "解析超过 0 秒，已放弃")
+    assert (killed.entry.state, killed.entry.error) == ("failed", "解析该页面的进程异常退出")
+    assert well.entry.state == "done"
+    assert well == spider.reader.document(page, entry(PAGE, "document"), COLUMN, None)

@@ -137,7 +137,9 @@ class LinksSpider(scrapy.Spider):
         if outcome == "ok" and link.kind != "attachment":
             if self._went_home(response, link):
                 outcome, reason = "unverified", "转向首页，疑似页面已删除，未核实"
-            elif self.soft.get(host_of(link.url)) == _body_hash(response) and not _is_home(urlsplit(link.url).path):
+            elif self.soft.get(host_of(link.url)) == _body_hash(response) and not _is_home(
+                urlsplit(link.url).path
+            ):
                 outcome, reason = "unverified", "返回内容与不存在的页面相同（疑似软 404），未核实"
         yield self.probe(link, outcome, response, "GET", reason)
 
