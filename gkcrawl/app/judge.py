@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from gkcrawl.app.workspace import Workspace, current_period, period_named, scheme_of
-from gkcrawl.engine import About, Judge, Prepared
+from gkcrawl.engine import About, Judge, Prepared, subject_id
 from gkcrawl.errors import Unfit
 from gkcrawl.findings import Change, Seen, advance, from_evaluation
 from gkcrawl.model import Evaluation, Finding, Outcome, Period, ScoreCard, Subject
@@ -102,18 +103,18 @@ def _refuse_unfit(store: Store) -> None:
 
 def _judge_all(workspace: Workspace, store: Store, judge: Judge, run: int, everything: bool,
                progress: Callable[[int, int], None] | None) -> _Tally:
-    keys = {} if everything else store.evaluation_keys()
     known = store.findings()
     tally = _Tally(awaited=frozenset((f.rule, f.subject) for f in known))
     total = store.document_count()
-    for subject, seen, column in _subjects(workspace, store):
-        tally.subjects += 1
-        _judge_one(judge, subject, seen, column, keys, tally)
-        if tally.subjects % BATCH == 0:
-            _flush(store, run, tally)
-            if progress:
-                progress(tally.subjects, total)
-    _flush(store, run, tally)
+    ids = [file.rule.id for file in judge.rules]
+    subjects = _subjects(workspace, store)
+    while batch := list(islice(subjects, BATCH)):
+        keys = {} if everything else store.evaluation_keys(ids, [subject_id(subject) for subject, _, _ in batch])
+        for subject, seen, column in batch:
+            _judge_one(judge, subject, seen, column, keys, tally)
+        _flush(store, run, tally)
+        if progress:
+            progress(tally.subjects, max(total, tally.subjects))
     if progress:
         progress(tally.subjects, tally.subjects)
     return tally
@@ -144,6 +145,7 @@ def _judge_one(judge: Judge, subject: Subject, seen: Seen, column: str,
                keys: Mapping[tuple[str, str], tuple[str, str]], tally: _Tally) -> None:
     about = About.of(subject)
     subject_digest = digest(subject)
+    tally.subjects += 1
     for rule in judge.prepared[about.scope]:
         name = (rule.file.rule.id, about.name)
         key = rule.key(subject_digest, about.kind)

@@ -18,10 +18,17 @@ class ResultTables(Connection):
 
     # ------------------------------------------------------------ evaluations
 
-    def evaluation_keys(self) -> dict[tuple[str, str], tuple[str, str]]:
-        """(rule, subject) -> (key, outcome) of what is stored, to carry over what did not change."""
-        return {(r["rule"], r["subject"]): (r["evaluation_key"], r["outcome"]) for r in self.rows(
-            "SELECT rule, subject, evaluation_key, outcome FROM evaluation")}
+    def evaluation_keys(
+        self, rules: Sequence[str], subjects: Sequence[str]
+    ) -> dict[tuple[str, str], tuple[str, str]]:
+        """(rule, subject) -> (key, outcome) of what is stored, to carry over what did not change.
+
+        Asked for some hundred subjects at a time: a portal has millions of evaluations.
+        """
+        marks = ", ".join("?" * len(subjects))
+        sql = f"SELECT subject, evaluation_key, outcome FROM evaluation WHERE rule = ? AND subject IN ({marks})"
+        return {(rule, r["subject"]): (r["evaluation_key"], r["outcome"])
+                for rule in rules for r in self.rows(sql, (rule, *subjects))}
 
     def save_evaluations(self, run_id: int, evaluations: Iterable[Evaluation]) -> None:
         self.many(
