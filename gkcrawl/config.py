@@ -199,8 +199,6 @@ class Scheme(Strict):
     full_marks: Points
     minimum_checkable: Annotated[Decimal, Field(ge=0, le=1, strict=False)] = Decimal("0.9")
     """Below this share of judged evaluations a unit is 仅供参考 and not ranked."""
-    explanation_credit: Annotated[Decimal, Field(ge=0, le=1, strict=False)] = Decimal("0.6")
-    no_task_credit: Annotated[Decimal, Field(ge=0, le=1, strict=False)] = Decimal("0.8")
     rectify_workdays: Annotated[int, Field(ge=1)] = 10
     indicator: Annotated[list[Indicator], Field(min_length=1)]
     exclusive: list[Exclusion] = []
@@ -327,9 +325,10 @@ def load_units(path: Path) -> tuple[Unit, ...]:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("gb18030", "replace")
-    rows = list(csv.DictReader(io.StringIO(text)))
+    reader = csv.DictReader(io.StringIO(text))
+    headings = set(reader.fieldnames or ())
+    rows = list(reader)
     problems: list[str] = []
-    headings = set(rows[0]) if rows else set()
     if missing := [h for h in UNIT_HEADINGS[:4] if h not in headings]:
         raise ConfigError(str(path), [f"缺少列：{'、'.join(missing)}（应有：{'、'.join(UNIT_HEADINGS)}）"])
     units: list[Unit] = []

@@ -204,6 +204,7 @@ class Document:
     ``has_metadata_table``: the page carries a metadata block at all.
     ``number_text``: the number as the page wrote it, ``document_number`` in normal form (NFKC, 〔〕, no spaces) or
     ``None`` when the field is absent, blank, or holds 无 / - and the like.
+    ``quarantined``: why what was read last must not be judged (its column looked broken that night), or empty.
     ``body_numbers``: numbers found at the head of the body, in normal form. ``signature_on``: date under the signature.
     """
 
@@ -242,6 +243,7 @@ class Document:
     collected: frozenset[str] = frozenset()
     first_seen_on: date | None = None
     listed_on: date | None = None
+    quarantined: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -82,7 +82,8 @@ HEAD = "编号,名称,简称,类别,别名,邮箱,站点编号,主页\n"
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_units_are_read_as_excel_saves_them(tmp_path: Path, encoding: str) -> None:
     path = tmp_path / "units.csv"
-    path.write_bytes((HEAD + "fgw,市发展和改革委员会,发改委,市直部门,市发改委；发展改革委,a@example.invalid,66,\n,,,,,,,\n").encode(encoding))
+    row = "fgw,市发展和改革委员会,发改委,市直部门,市发改委；发展改革委,a@example.invalid,66,\n"
+    path.write_bytes((HEAD + row + ",,,,,,,\n").encode(encoding))
     (unit,) = load_units(path)
     assert (unit.short_name, unit.aliases, unit.site_id) == ("发改委", ("市发改委", "发展改革委"), "66")
 
@@ -97,7 +98,8 @@ def test_all_bad_rows_of_the_unit_list_are_named(tmp_path: Path) -> None:
 
 def test_units_are_found_by_any_of_their_names_and_suggested_otherwise(tmp_path: Path) -> None:
     init(tmp_path / "w", portal="https://www.example.gov.cn/", cms="lonsun", name="门户")
-    (tmp_path / "w" / "units.csv").write_text(HEAD + "fgw,市发展和改革委员会,发改委,市直部门,市发改委,,,\ncg,市城市管理局,城管局,市直部门,,,,\n", encoding="utf-8")
+    rows = "fgw,市发展和改革委员会,发改委,市直部门,市发改委,,,\ncg,市城市管理局,城管局,市直部门,,,,\n"
+    (tmp_path / "w" / "units.csv").write_text(HEAD + rows, encoding="utf-8")
     workspace = Workspace(tmp_path / "w")
     assert {workspace.unit_named(w).id for w in ("fgw", "发改委", "市发改委", " 市发展和改革委员会")} == {"fgw"}
     with pytest.raises(UsageError, match="是不是“城管局”"):

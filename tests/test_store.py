@@ -49,8 +49,9 @@ def store(tmp_path: Path) -> Any:
 def page(n: int, **facts: Any) -> Visit:
     url = f"{BASE}{n}.html"
     document = Document(url=url, unit="fgw", column=REF, kind="规范性文件", title=f"文件{n}", **facts)
-    return Visit(entry=FrontierEntry(url=url, kind="document", unit="fgw", column=REF.id, state="done", status=200),
-                 document=document, snapshot=Snapshot(hash=f"h{n}", url=url, fetched_at=NOW, body=b"<p>" + bytes([65 + n])))
+    entry = FrontierEntry(url=url, kind="document", unit="fgw", column=REF.id, state="done", status=200)
+    snapshot = Snapshot(hash=f"h{n}", url=url, fetched_at=NOW, body=b"<p>" + bytes([65 + n]))
+    return Visit(entry=entry, document=document, snapshot=snapshot)
 
 
 def listing(*numbers: int, state: Any = "done") -> Visit:
@@ -64,7 +65,8 @@ def crawl(store: Store, *visits: Visit, at: datetime = NOW, outcome: Any = "good
     run = store.begin_run("crawl", at)
     store.record(run.id, visits, at)
     store.save_health(run.id, [ColumnHealth(figures=f, quarantined=quarantined) for f in store.figures(run.id)])
-    return store.finish_run(run.id, outcome=outcome, reason="", stats={"pages": len(visits)}, at=at)
+    reason = "" if outcome == "good" else "不可信"
+    return store.finish_run(run.id, outcome=outcome, reason=reason, stats={"pages": len(visits)}, at=at)
 
 
 def urls(store: Store) -> list[str]:
@@ -113,10 +115,24 @@ def test_what_a_good_list_no_longer_names_is_gone(store: Store) -> None:
 @pytest.mark.parametrize("how", [{"outcome": "failed"}, {"outcome": "quarantined", "quarantined": "条数骤降"}])
 def test_a_crawl_that_is_not_trusted_removes_nothing(store: Store, how: Any) -> None:
     crawl(store, listing(1, 2), page(1), page(2))
-    crawl(store, listing(), at=NOW + timedelta(days=1), **how)
+    crawl(store, listing(), page(1), at=NOW + timedelta(days=1), **how)
     assert urls(store) == ["1.html", "2.html"]
     (column,) = store.column_subjects()
     assert column.item_count == 2
+    doubted = {d.title: bool(d.quarantined) for d, _ in store.documents()}
+    assert doubted["文件1"], "what such a night read is not judged"
+    assert f"{BASE}1.html" not in store.fresh_documents(NOW.date(), 7), "and is read again"
+    crawl(store, listing(1, 2), page(1), at=NOW + timedelta(days=2))
+    assert not any(d.quarantined for d, _ in store.documents())
+
+
+def test_a_column_that_only_a_bad_night_saw_is_forgotten(store: Store) -> None:
+    crawl(store, listing(1), page(1))
+    ghost = replace(listing(), columns=(FoundColumn(ref=replace(REF, id="66/ghost"), url="http://127.0.0.1/g"),))
+    crawl(store, ghost, at=NOW + timedelta(days=1), outcome="quarantined")
+    assert [c.ref.id for c in store.columns()] == ["66/1"]
+    crawl(store, ghost, at=NOW + timedelta(days=2))
+    assert [c.ref.id for c in store.columns()] == ["66/1", "66/ghost"]
 
 
 def test_a_list_of_which_a_page_failed_is_not_believed(store: Store) -> None:

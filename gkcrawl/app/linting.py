@@ -74,7 +74,9 @@ def _admit(draft: Draft, kind: str) -> Document:
 
     column = replace(NO_COLUMN, kind=kind)
     document = admit(draft, column=column, unit="", key=os.urandom(32))
-    return replace(document, kind=kind or document.kind)
+    nothing_to_probe = {name for name, targets in (("probes", document.links), ("attachments", document.attachments))
+                        if not targets}
+    return replace(document, kind=kind or document.kind, collected=frozenset(nothing_to_probe))
 
 
 def _draft(source: str, cms: str, at: datetime) -> tuple[Draft, str]:

@@ -1,16 +1,16 @@
 """``crawl``, ``nightly``, ``runs``, ``schedule``: what runs unattended."""
 
 import shlex
+import shutil
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from gkcrawl.app.judge import CheckResult, check, score
 from gkcrawl.app.workspace import Workspace
-from gkcrawl.errors import Unfit
+from gkcrawl.errors import CrawlError, Unfit
 from gkcrawl.model import Run, ScoreCard
 
 
@@ -31,6 +31,7 @@ def crawl(
     from crawler import run as crawler
 
     at = now or workspace.now()
+    _inside_window(workspace, at)
     chosen = tuple(workspace.unit_named(name).id for name in departments)
     with workspace.lock():
         with workspace.open(create=True) as store:
@@ -38,9 +39,18 @@ def crawl(
         crawled = crawler.crawl(
             profile=workspace.profile, units=workspace.units, store_folder=workspace.folder, key=workspace.key, now=at,
             full=full, departments=chosen, columns=columns, progress=progress)
-        if crawled.outcome == "failed" or not probe:
+        if crawled.outcome != "good" or not probe:
             return crawled, None
     return crawled, probe_links(workspace, now=at, progress=progress)
+
+
+def _inside_window(workspace: Workspace, at: datetime) -> None:
+    from crawler.window import inside, opens_at
+
+    window = workspace.profile.politeness.window
+    if not inside(window, at):
+        raise CrawlError(f"现在（{at:%H:%M}）不在门户档案规定的采集时段 {window} 之内，未采集；"
+                         f"请在 {opens_at(window, at):%m-%d %H:%M} 之后运行，或修改 politeness.window")
 
 
 def probe_links(workspace: Workspace, *, now: datetime | None = None, progress: Callable[[Any], None] | None = None) -> Run:
@@ -69,7 +79,7 @@ def nightly(
     at = now or workspace.now()
     with workspace.lock():
         crawled, probed = crawl(workspace, now=at, progress=progress)
-        if crawled.outcome == "failed":
+        if crawled.outcome != "good":
             raise Unfit(f"本次采集不可信：{crawled.reason}。未检查、未销号、未计分，上一次的结果保持不变")
         checked = check(workspace, now=at)
         return Night(crawl=crawled, probe=probed, check=checked, cards=score(workspace, now=at))
@@ -127,8 +137,9 @@ WantedBy=timers.target
 def schedule(workspace: Workspace, *, kind: str, hour: int = 22, minute: int = 30) -> str:
     """The unit files (``systemd``) or the crontab line (``cron``) that run ``nightly`` every night."""
     folder = workspace.folder.resolve()
-    command = Path(sys.argv[0]).resolve()
+    program = shutil.which("gkcrawl")
+    command = shlex.quote(program) if program else f"{shlex.quote(sys.executable)} -m gkcrawl"
     if kind == "systemd":
         return SERVICE.format(command=command, folder=folder, hour=hour, minute=minute)
-    line = f"{shlex.quote(str(command))} --workspace {shlex.quote(str(folder))} nightly"
+    line = f"{command} --workspace {shlex.quote(str(folder))} nightly"
     return f"{minute} {hour} * * *  {line} >> {shlex.quote(str(folder / 'nightly.log'))} 2>&1\n"

@@ -134,10 +134,12 @@ def current_period(store: Store, today: date) -> Period:
     if open_rounds:
         return open_rounds[0]
     period = quarter_of(today)
-    if any(p.id == period.id for p in store.periods()):
-        return next(p for p in store.periods() if p.id == period.id)
-    store.save_period(period)
-    return period
+    known = {p.id: p for p in store.periods()}
+    if period.id in known and known[period.id].frozen:
+        raise UsageError(f"{period.title}已冻结，其结果不再改变；请用 gkcrawl period open 开启新的轮次后再检查")
+    if period.id not in known:
+        store.save_period(period)
+    return known.get(period.id, period)
 
 
 def period_named(store: Store, word: str | None) -> Period:

@@ -28,4 +28,4 @@ def COMMAND(workspace: Workspace, full: bool, departments: tuple[str, ...], colu
         for run in (crawled, probed):
             if run:
                 display.show(display.run_line(run))
-    finish(INCOMPLETE if crawled.outcome == "failed" else 0)
+    finish(INCOMPLETE if crawled.outcome != "good" else 0)

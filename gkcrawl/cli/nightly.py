@@ -12,7 +12,7 @@ from gkcrawl.cli._speech import INCOMPLETE, Command, finish, with_workspace
 @click.command(cls=Command, name="nightly")
 @with_workspace
 def COMMAND(workspace: Workspace) -> None:
-    """无人值守的一夜：采集、核验链接、检查、计分。采集不可信时不作任何判断，退出码 3。"""
+    """无人值守的一夜：采集、核验链接、检查、计分。采集不可信则不作判断，有栏目隔离则不判该栏目，退出码都是 3。"""
     with display.progress("采集") as bar:
         night = nights.nightly(workspace, progress=bar.crawl)
     for run in (night.crawl, night.probe):
@@ -23,4 +23,4 @@ def COMMAND(workspace: Workspace) -> None:
     if ranked:
         mean = sum(c.rate for c in ranked) / len(ranked)
         display.say(f"参加排名 {len(ranked)} 个单位，平均得分率 {mean:.2f}%。")
-    finish(INCOMPLETE if night.check.errors else 0)
+    finish(INCOMPLETE if night.check.errors or night.check.quarantined else 0)

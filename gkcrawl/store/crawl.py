@@ -73,13 +73,19 @@ class CrawlTables(Connection):
     def finish_run(
         self, run_id: int, *, outcome: RunOutcome, reason: str, stats: Mapping[str, int], at: datetime
     ) -> Run:
-        """End a run. A crawl that may be trusted settles what its lists say: rows that are gone leave the columns
+        """End a run. A good crawl settles what its lists say: rows that are gone leave the columns
         that were listed whole and not quarantined, and documents that no list names any more are marked gone."""
         with self.write():
             self.run_sql("UPDATE run SET outcome = ?, reason = ?, stats = ?, finished_at = ? WHERE id = ?",
                          (outcome, reason, json.dumps(dict(stats)), at.isoformat(), run_id))
-            if self.run(run_id).kind == "crawl" and outcome in ("good", "quarantined"):
+            if self.run(run_id).kind == "crawl" and outcome == "good":
                 self._settle(run_id, at.date())
+            elif self.run(run_id).kind == "crawl":
+                # What such a night read may be broken everywhere: it is read again before it is judged.
+                self.run_sql("UPDATE document SET doubted = ? WHERE last_run = ? AND doubted = ''", (reason, run_id))
+                # Columns that only such a night saw may be a broken template's own invention.
+                self.run_sql("DELETE FROM portal_column WHERE first_run = ? AND id NOT IN "
+                             "(SELECT portal_column FROM document)", (run_id,))
         return self.run(run_id)
 
     # ------------------------------------------------------------ frontier
@@ -141,12 +147,12 @@ class CrawlTables(Connection):
         ref = column.ref
         self.run_sql(
             "INSERT INTO portal_column (id, unit, path, name, kind, url, max_age_days, minimum_items, child_count, "
-            "first_seen, last_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "first_seen, first_run, last_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
             "unit = excluded.unit, path = excluded.path, name = excluded.name, kind = excluded.kind, "
             "url = excluded.url, max_age_days = excluded.max_age_days, minimum_items = excluded.minimum_items, "
             "child_count = excluded.child_count, last_run = excluded.last_run",
             (ref.id, ref.unit, words(ref.path), ref.name, ref.kind, column.url, column.max_age_days,
-             column.minimum_items, column.child_count, iso(today), run_id))
+             column.minimum_items, column.child_count, iso(today), run_id, run_id))
 
     def _save_listing(self, run_id: int, listing: ListPage) -> None:
         self.run_sql("INSERT OR REPLACE INTO list_page (run, portal_column, page, items, empty_signal, page_count, "
@@ -190,7 +196,7 @@ class CrawlTables(Connection):
             "index_number = excluded.index_number, issued_on = excluded.issued_on, "
             "published_on = excluded.published_on, validity = excluded.validity, facts = excluded.facts, "
             "raw_hash = excluded.raw_hash, content_hash = excluded.content_hash, snapshot = excluded.snapshot, "
-            "fetched_on = excluded.fetched_on, last_run = excluded.last_run, gone_on = NULL",
+            "fetched_on = excluded.fetched_on, last_run = excluded.last_run, gone_on = NULL, doubted = ''",
             (document.url, identity, document.unit, document.column.id, document.kind, document.title,
              document.document_number, document.index_number, iso(document.issued_on), iso(document.published_on),
              document.validity, facts, visit.raw_hash, visit.content_hash,
@@ -201,10 +207,11 @@ class CrawlTables(Connection):
                   "DO UPDATE SET seen_on = excluded.seen_on, kind = excluded.kind", targets)
 
     def fresh_documents(self, today: date, days: int) -> frozenset[str]:
-        """Addresses fetched less than ``days`` days before ``today`` and not gone: no visit is due."""
+        """Addresses fetched less than ``days`` days before ``today``, not gone, and read in a night that is trusted:
+        no visit is due."""
         since = iso(today - timedelta(days=days))
         return frozenset(r["url"] for r in self.rows(
-            "SELECT url FROM document WHERE fetched_on > ? AND gone_on IS NULL", (since,)))
+            "SELECT url FROM document WHERE fetched_on > ? AND gone_on IS NULL AND doubted = ''", (since,)))
 
     def columns(self, unit: str | None = None) -> tuple[FoundColumn, ...]:
         rows = self.rows("SELECT * FROM portal_column WHERE :unit IS NULL OR unit = :unit ORDER BY unit, id",
@@ -247,6 +254,8 @@ class CrawlTables(Connection):
                       [(run_id, h.figures.column, to_json(h.figures), h.quarantined) for h in health])
             self.many("UPDATE portal_column SET quarantined = ? WHERE id = ?",
                       [(h.quarantined, h.figures.column) for h in health])
+            self.many("UPDATE document SET doubted = ? WHERE last_run = ? AND portal_column = ?",
+                      [(h.quarantined, run_id, h.figures.column) for h in health if h.quarantined])
 
     # ------------------------------------------------------------ settling
 

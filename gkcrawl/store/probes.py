@@ -23,8 +23,9 @@ class ProbeTables(Connection):
         Addresses that no current document names any more are left out.
         """
         rows = self.rows(
-            "SELECT url, kind, internal FROM target WHERE url LIKE 'http%' AND (checked_at IS NULL OR (outcome <> 'ok' AND checked_at < ?) "
-            "OR checked_at < ?) AND url IN (SELECT DISTINCT json_extract(l.value, '$.url') FROM document d, "
+            "SELECT url, kind, internal FROM target WHERE url LIKE 'http%' "
+            "AND (checked_at IS NULL OR (outcome <> 'ok' AND checked_at < ?) OR checked_at < ?) "
+            "AND url IN (SELECT DISTINCT json_extract(l.value, '$.url') FROM document d, "
             "json_each(d.facts, '$.links') l WHERE d.gone_on IS NULL UNION SELECT DISTINCT "
             "json_extract(a.value, '$.url') FROM document d, json_each(d.facts, '$.attachments') a "
             "WHERE d.gone_on IS NULL) ORDER BY url",

@@ -29,7 +29,8 @@ CREATE TABLE portal_column (
   id TEXT PRIMARY KEY, unit TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL, kind TEXT NOT NULL DEFAULT '',
   url TEXT NOT NULL DEFAULT '', max_age_days INTEGER, minimum_items INTEGER NOT NULL DEFAULT 0,
   child_count INTEGER NOT NULL DEFAULT 0, empty_signal INTEGER NOT NULL DEFAULT 0,
-  listed_in_run INTEGER, quarantined TEXT NOT NULL DEFAULT '', first_seen TEXT NOT NULL, last_run INTEGER NOT NULL
+  listed_in_run INTEGER, quarantined TEXT NOT NULL DEFAULT '', first_seen TEXT NOT NULL,
+  first_run INTEGER NOT NULL, last_run INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE list_page (
   run INTEGER NOT NULL REFERENCES run(id) ON DELETE CASCADE, portal_column TEXT NOT NULL, page INTEGER NOT NULL,
@@ -47,7 +48,8 @@ CREATE TABLE document (
   kind TEXT NOT NULL DEFAULT '', title TEXT, document_number TEXT, index_number TEXT,
   issued_on TEXT, published_on TEXT, validity TEXT, facts TEXT NOT NULL,
   raw_hash TEXT NOT NULL DEFAULT '', content_hash TEXT NOT NULL DEFAULT '', snapshot TEXT NOT NULL DEFAULT '',
-  first_seen TEXT NOT NULL, fetched_on TEXT NOT NULL, last_run INTEGER NOT NULL, gone_on TEXT
+  first_seen TEXT NOT NULL, fetched_on TEXT NOT NULL, last_run INTEGER NOT NULL, gone_on TEXT,
+  doubted TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX document_identity ON document (identity);
 CREATE INDEX document_column ON document (portal_column);

@@ -31,7 +31,7 @@ class SubjectTables(CrawlTables, ProbeTables):
         """Documents on the portal now, each with the hash of its snapshot, in order of column and address."""
         states = self.target_states()
         sql = (f"SELECT {COLUMN_FIELDS}, d.url AS doc_url, d.facts, d.identity, d.kind AS doc_kind, d.first_seen, "
-               "d.snapshot, r.listed_on FROM document d JOIN portal_column c ON c.id = d.portal_column "
+               "d.snapshot, d.doubted, r.listed_on FROM document d JOIN portal_column c ON c.id = d.portal_column "
                "LEFT JOIN list_row r ON r.portal_column = d.portal_column AND r.url = d.url "
                "WHERE d.gone_on IS NULL AND (:column IS NULL OR d.portal_column = :column) "
                "ORDER BY d.portal_column, d.url")
@@ -103,7 +103,8 @@ def _document(row: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]) -
     ref = column_ref(row)
     return replace(document, identity=row["identity"], unit=ref.unit, column=ref, links=links, attachments=files,
                    kind=ref.kind or document.kind, collected=frozenset(collected),
-                   first_seen_on=day(row["first_seen"]), listed_on=day(row["listed_on"]))
+                   first_seen_on=day(row["first_seen"]), listed_on=day(row["listed_on"]),
+                   quarantined=row["doubted"] or row["quarantined"])
 
 
 def _link(link: Link, known: Mapping[str, Any] | None) -> Link:
