@@ -77,7 +77,7 @@ class PolitenessMiddleware:
                 await asyncio.wait_for(session.stopped.wait(), rest)
         budget = session.profile.politeness.request_budget
         if not session.stop_reason and budget and session.requests >= budget:
-            session.stop(f"已用完本次抓取的请求上限 {budget} 次")
+            session.stop(f"已用完本次抓取的请求上限 {budget} 次，下一次从中断处接续", continued=True)
         if session.stop_reason:
             raise Stopped(session.stop_reason)
         session.requests += 1

@@ -41,7 +41,7 @@ __all__ = ["CrawlProgress", "crawl", "probe"]
 Progress = Callable[[CrawlProgress], None]
 S = TypeVar("S", bound="Spider")
 
-RESUME_WITHIN = timedelta(days=3)
+RESUME_WITHIN = timedelta(days=7)
 """A crawl that was broken off longer ago is begun anew: its lists are too old to be believed."""
 POLITE_DELAY = 0.1
 """Seconds between two requests from which on one process reads faster than pages come (3 to 15 ms a page)."""
@@ -69,7 +69,9 @@ def crawl(
     an unknown department,
     ``UnknownCms``, and ``StoreError`` when nothing can be stored; a portal that fails gives a run with
     outcome
-    ``failed``. After Ctrl-C the run stays unfinished and the next call goes on with it.
+    ``failed``. When the request budget is used up the outcome is ``failed`` too, but the store keeps the
+    run open and the next call goes on with it. After Ctrl-C the run stays unfinished and the next call goes
+    on with it.
     """
     from crawler.cms import family
     from crawler.reading import Reader
@@ -146,6 +148,11 @@ def _finish_crawl(
     summary = store.frontier_summary(run.id)
     expected = any(kind == "portal" for kind, _, _ in summary)
     verdict = judge_run(summary, health, limits, stopped=session.stop_reason, portal_expected=expected)
+    if session.to_be_continued:
+        # Its lists are not complete, so nothing may be judged from it tonight; in the store it stays open
+        # to be resumed.
+        session.report("暂停", done=session.requests, pending=len(spider.frontier), always=True)
+        return replace(run, outcome="failed", reason=verdict.reason, finished_at=session.clock())
     store.save_health(run.id, health)
     stats = _stats(summary, health, session, spider.counts)
     if limits_run:
@@ -240,7 +247,11 @@ def _begin(store: Store, now: datetime, extent: FrontierEntry) -> Run:
         same = extent.url in store.frontier_urls(run.id)
         if same and now - run.started_at <= RESUME_WITHIN:
             return run
-        reason = "抓取中断后超过 3 天未继续" if same else "抓取中断，其后开始了范围不同的抓取"
+        reason = (
+            f"抓取中断后超过 {RESUME_WITHIN.days} 天未能完成"
+            if same
+            else "抓取中断，其后开始了范围不同的抓取"
+        )
         store.finish_run(run.id, outcome="failed", reason=reason, stats={}, at=now)
         run = store.unfinished_run("crawl")
     with store.write():

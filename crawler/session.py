@@ -75,6 +75,7 @@ class Session:
     progress: Callable[[CrawlProgress], None] | None = None
     stop_reason: str = ""
     interrupted: bool = False
+    to_be_continued: bool = False
     requests: int = 0
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
     _began: float = field(default_factory=time.monotonic)
@@ -83,10 +84,11 @@ class Session:
     def clock(self) -> datetime:
         return self.now + timedelta(seconds=round(time.monotonic() - self._began, 3))
 
-    def stop(self, reason: str) -> None:
-        """End the crawl; the first reason counts."""
+    def stop(self, reason: str, *, continued: bool = False) -> None:
+        """End the crawl; the first reason counts. ``continued``: nothing is wrong, the next crawl goes on with it."""
         if not self.stop_reason:
             self.stop_reason = reason
+            self.to_be_continued = continued
             self.stopped.set()
 
     def report(self, stage: str, *, done: int, pending: int, current: str = "", always: bool = False) -> None:

@@ -290,10 +290,13 @@ def test_files_and_broken_answers_are_bounded_and_recorded(tmp_path: Path) -> No
 def test_the_request_budget_ends_a_crawl_and_says_so(tmp_path: Path, portal: TinyPortal) -> None:
     (told,) = run(tmp_path, portal, settings="request_budget = 40")
     assert told["outcome"] == "failed"
-    assert re.match(r"已用完本次抓取的请求上限 40 次；已完成 \d+ 个页面，\d+ 个未访问", told["reason"])
+    assert re.match(
+        r"已用完本次抓取的请求上限 40 次，下一次从中断处接续；已完成 \d+ 个页面，\d+ 个未访问", told["reason"]
+    )
     assert len(portal.log) <= 40
-    (after,) = run(tmp_path, portal, day=1)
-    assert after["outcome"] == "good"
+    nights = run(tmp_path, portal, settings="request_budget = 40", day=1, steps=["crawl"] * 4)
+    assert [night["outcome"] for night in nights] == ["failed", "failed", "good", "good"]
+    assert [night["id"] for night in nights] == [1, 1, 1, 2], "each night goes on where the last one ended"
     assert max(Counter(portal.document_paths()).values()) == 1, "what was fetched is not fetched again"
 
 
