@@ -1,4 +1,4 @@
-"""How well the CMS families read real pages: ``python bench/real.py FOLDER``.
+"""How well the CMS families read real pages: ``python -m bench.real FOLDER``.
 
 ``FOLDER/real`` holds saved pages (``pages/``), a zipped site, ``INDEX.md`` with the true titles, dates and numbers of
 pages, and ``data/list_truth.json`` with the true rows of lists. Nothing of them is kept here: what is expected is read
@@ -17,6 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from bench import real_site
 from crawler import door
 from crawler.cms import detect, family
 from crawler.cms.generic import from_selectors
@@ -199,6 +200,8 @@ def main(folder: Path) -> int:
         "文章：标题、日期、文号": list(document_checks(material)),
         "列表：行数、标题、日期": list(list_checks(material)),
         "跳转页": list(stub_checks(material)),
+        "命令：种子年报、逐页 lint、全站采集到通报": [
+            Check(f.what, f.field, f.expected, f.got) for f in real_site.facts(folder)],
     }
     console = Console(width=170)
     overview = Table("检查", "项", "一致", "已知例外", "不一致", title=f"真实页面 {len(material.names())} 个")
