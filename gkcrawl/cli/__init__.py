@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from gkcrawl import __version__
+from gkcrawl.cli import _early  # noqa: F401  # first: it makes the imports that follow faster
 from gkcrawl.cli._speech import Group, Shown, speak_chinese
 from gkcrawl.errors import GkcrawlError
 

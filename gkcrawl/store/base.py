@@ -83,6 +83,11 @@ class Connection:
             names = [d[0] for d in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a query as plain tuples, where there are many."""
+        with _in_chinese(self.folder / DATABASE):
+            return list(self.db.conn.execute(sql, parameters))
+
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, Any] | None:
         found = self.rows(sql, parameters)
         return found[0] if found else None

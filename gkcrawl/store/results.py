@@ -27,8 +27,8 @@ class ResultTables(Connection):
         """
         marks = ", ".join("?" * len(subjects))
         sql = f"SELECT subject, evaluation_key, outcome FROM evaluation WHERE rule = ? AND subject IN ({marks})"
-        return {(rule, r["subject"]): (r["evaluation_key"], r["outcome"])
-                for rule in rules for r in self.rows(sql, (rule, *subjects))}
+        return {(rule, subject): (key, outcome)
+                for rule in rules for subject, key, outcome in self.tuples(sql, (rule, *subjects))}
 
     def save_evaluations(self, run_id: int, evaluations: Iterable[Evaluation]) -> None:
         self.many(
@@ -131,8 +131,8 @@ class ResultTables(Connection):
         return tuple(_finding(row) for row in rows)
 
     def round_outcomes(self, period: str) -> dict[tuple[str, str, str, str], int]:
-        return {(r["unit"], r["rule"], r["column_kind"], r["outcome"]): r["subjects"] for r in self.rows(
-            "SELECT * FROM round_outcome WHERE period = ?", (period,))}
+        return {(unit, rule, kind, outcome): subjects for unit, rule, kind, outcome, subjects in self.tuples(
+            "SELECT unit, rule, column_kind, outcome, subjects FROM round_outcome WHERE period = ?", (period,))}
 
 
 def _finding_row(f: Finding) -> tuple[Any, ...]:
