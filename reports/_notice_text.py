@@ -150,7 +150,7 @@ def _ranking(views: list[UnitView]) -> Grid:
     bounds = any(v.card.provisional for v in views)
     return Grid(
         header=("名次", "单位", "得分", *(["得分区间"] if bounds else []), "得分率", "较上轮", "问题数"),
-        widths=(8, 26, 11, 20, 12, 12, 11) if bounds else (9, 37, 15, 15, 13, 11),
+        widths=(8, 22, 11, 22, 14, 12, 11) if bounds else (9, 37, 15, 15, 13, 11),
         align="clrrrrr" if bounds else "clrrrr",
         rows=tuple(
             (

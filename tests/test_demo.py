@@ -381,6 +381,6 @@ def test_workspace_is_valid(tmp_path: Path, server: Server) -> None:
         said = (entry.kind, entry.max_age_days, entry.minimum_items)
         assert said == (found.spec.kind, found.spec.max_age_days, found.spec.minimum_items)
     units = load_units(folder / "units.csv")
-    assert [unit.name for unit in units] == [unit.name for unit in UNITS]
+    assert [unit.short_name for unit in units] == [unit.name for unit in UNITS]
     assert next(unit for unit in units if unit.id == "fgw").email == "fgw@example.invalid"
     load_scheme(folder / "scheme.toml")

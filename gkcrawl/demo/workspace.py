@@ -58,7 +58,8 @@ def unit_list() -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(UNIT_HEADINGS)
     for unit in UNITS:
-        writer.writerow((unit.id, unit.name, unit.short, unit.unit_class, "；".join(unit.aliases), email(unit), unit.organ_id,
+        aliases = "；".join(a for a in dict.fromkeys((unit.short, *unit.aliases)) if a not in (unit.name, unit.formal))
+        writer.writerow((unit.id, unit.formal, unit.name, unit.unit_class, aliases, email(unit), unit.organ_id,
                          f"/public/column/{unit.organ_id}"))
     return text.getvalue()
 
