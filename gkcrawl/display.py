@@ -4,7 +4,7 @@ Results go to stdout, progress to stderr; no colour and no width tricks when pip
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -145,7 +145,7 @@ def runs_table(runs: Sequence[Run]) -> Table:
 
 
 def score_table(cards: Sequence[ScoreCard], names: dict[str, Unit], title: str) -> Table:
-    made = table("名次", "单位", "类别", "得分", "区间", "可核查", "问题", title=title, numbers=(0, 3, 4, 5, 6))
+    made = table("名次", "单位", "类别", "得分", "区间", "可核查", "扣分项", title=title, numbers=(0, 3, 4, 5, 6))
     for card in cards:
         found = sum(len(line.findings) for line in card.lines)
         made.add_row(
@@ -159,8 +159,8 @@ def _score_style(rate: Decimal) -> str:
     return "green" if rate >= 90 else "yellow" if rate >= 75 else "red"
 
 
-def explain(card: ScoreCard, unit: Unit) -> None:
-    """The way from full marks to the result, entry by entry."""
+def explain(card: ScoreCard, unit: Unit, titles: Mapping[str, str]) -> None:
+    """The way from full marks to the result, entry by entry; ``titles`` names the rules."""
     show(Panel(Text.assemble(f"{unit.name}　{card.period}　", (figure(card.score), "bold"), f" ／ {card.full}"),
                expand=False))
     made = table("序", "指标", "变动", "余额", "说明", numbers=(0, 2, 3))
@@ -169,7 +169,7 @@ def explain(card: ScoreCard, unit: Unit) -> None:
     for entry in card.entries:
         balance += entry.amount
         style = "red" if entry.amount < 0 else "green"
-        words = f"{entry.rule}　{entry.reason}" if entry.rule else entry.reason
+        words = f"{entry.rule} {titles.get(entry.rule, '')}\n{entry.reason}" if entry.rule else entry.reason
         made.add_row(str(entry.sequence), entry.indicator, Text(f"{entry.amount:+.2f}", style), figure(balance),
                      escape(words))
     made.add_row("", "", "", Text(figure(card.score), "bold"), "得分")
@@ -186,7 +186,8 @@ def problem_table(problems: Sequence["Problem"]) -> Table:
 
     made = table("单位", "规则", "状态", "扣分", "问题", numbers=(3,))
     for problem in problems:
-        where = f"{problem.column.rpartition('／')[2]}：{_cut(problem.doc_title, 40)}\n"
+        title = f"：{_cut(problem.doc_title, 40)}" if problem.doc_title else ""
+        where = f"{problem.column.rpartition('／')[2]}{title}\n"
         made.add_row(problem.unit, f"{problem.rule} {SEVERITY_WORDS[problem.severity]}\n{problem.rule_title}",
                      STATUS_WORDS[problem.status], figure(problem.points), Text.assemble((where, "dim"), problem.detail))
     return made

@@ -16,7 +16,6 @@ from gkcrawl.model import (
     Confidence,
     Document,
     Hit,
-    Outcome,
     Portal,
     Scope,
     Severity,
@@ -188,4 +187,3 @@ class Skip:
 
 
 Example = Good | Bad | Skip
-ExpectedOutcome = Outcome

@@ -24,6 +24,7 @@ class Problem:
 
     ``levels``: 公开事项 一级/二级/三级 (column path, padded with ""). ``indicator``/``indicator_title``: where it costs.
     ``points``: what it costs now (0 for advice). ``marks`` is the indicator's mark and ``marks_left`` what remains.
+    ``doc_title`` is empty when the problem is not one of a single page.
     ``private``: a privacy leak, which goes by the same-day lane and is not printed with others' lists in public.
     """
 

@@ -14,8 +14,6 @@ from gkcrawl.config import Selectors
 from gkcrawl.errors import UnknownCms
 from gkcrawl.model import Draft, ListedItem
 
-Request = tuple[str, "dict[str, str]"]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundUnit:

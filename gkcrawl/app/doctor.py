@@ -146,7 +146,7 @@ def _mail(workspace: Workspace) -> Iterator[Finding]:
     settings = workspace.profile.mail
     problem = probe_server(settings)
     if problem:
-        yield Finding(what="邮件服务器", state="advice", says=problem)
+        yield Finding(what="邮件服务器", state="advice", says=problem.partition("；")[0])
     else:
         yield Finding(what="邮件服务器", state="ok", says=f"{settings.host}:{settings.port} 可用")
 

@@ -96,7 +96,7 @@ class _Views:
             number=number, id=finding.id, unit=unit.short_name, rule=finding.rule,
             rule_title=file.rule.title if file else NO_RULE, severity=finding.severity,
             confidence=finding.confidence, status=finding.status, levels=_three_levels(path),
-            column="／".join(path), url=finding.url, doc_title=finding.doc_title, where=finding.where,
+            column="／".join(path), url=finding.url, doc_title=finding.doc_title if finding.scope == "document" else "", where=finding.where,
             detail=finding.detail, evidence=finding.evidence,
             requirement=(indicator.requirement if indicator else "") or (file.summary if file else ""),
             indicator=indicator.id if indicator else "", indicator_title=indicator.title if indicator else "",

@@ -43,7 +43,7 @@ class Commands(Group):
 @click.group(cls=Commands, invoke_without_command=False, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gkcrawl")
 @click.option("--workspace", type=click.Path(path_type=Path, file_okay=False), default=".", envvar="GKCRAWL_WORKSPACE",
-              metavar="文件夹", help="工作区（含 portal.toml、scheme.toml、units.csv）；默认当前文件夹。")
+              metavar="文件夹", help="工作区；默认当前文件夹。")
 @click.option("--debug", is_flag=True, help="出错时显示完整的调用过程。")
 def gkcrawl(workspace: Path, debug: bool) -> None:
     """政务公开监测：采集政府信息公开栏目，逐条评判，出具得分、季度通报和问题清单。

@@ -11,7 +11,7 @@ from gkcrawl.app.demonstrate import Demonstration, Watch
 from gkcrawl.cli._speech import Command
 
 
-@click.command(cls=Command, name="demo")
+@click.command(cls=Command, name="demo", short_help="在自带的演示门户上完整走一遍。")
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default="gkcrawl-demo", show_default=True,
               metavar="文件夹", help="演示工作区和报告写到哪里。")
 @click.option("--serve", "keep", is_flag=True, help="完成后继续开着演示门户，按 Ctrl+C 结束。")

@@ -9,7 +9,7 @@ from gkcrawl.cli import check as check_command
 from gkcrawl.cli._speech import INCOMPLETE, Command, finish, with_workspace
 
 
-@click.command(cls=Command, name="nightly")
+@click.command(cls=Command, name="nightly", short_help="无人值守的一夜：采集、核验链接、检查、计分。")
 @with_workspace
 def COMMAND(workspace: Workspace) -> None:
     """无人值守的一夜：采集、核验链接、检查、计分。采集不可信则不作判断，有栏目隔离则不判该栏目，退出码都是 3。"""

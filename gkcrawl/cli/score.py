@@ -10,6 +10,7 @@ from gkcrawl.app import judge
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.cli._speech import DEPARTMENT, JSON, PERIOD, Command, with_workspace
 from gkcrawl.model import ScoreCard
+from gkcrawl.registry import all_rules
 
 
 @click.command(cls=Command, name="score")
@@ -30,8 +31,9 @@ def COMMAND(workspace: Workspace, departments: tuple[str, ...], period: str | No
         display.print_json([as_dict(card, names[card.unit].short_name) for card in cards])
         return
     if explain:
+        titles = {name: file.rule.title for name, file in all_rules().items()}
         for card in cards:
-            display.explain(card, names[card.unit])
+            display.explain(card, names[card.unit], titles)
         return
     title = f"{cards[0].period} 得分" if cards else "没有单位"
     display.show(display.score_table(cards, names, title))
