@@ -112,9 +112,10 @@ def progress(words: str) -> Iterator[Bar]:
 
 
 def run_line(run: Run) -> Text:
+    """One run in a sentence: what it was, whether it may be trusted, its figures, why not."""
     line = Text(f"第 {run.id} 次{RUN_WORDS[run.kind]}：")
     line.append(OUTCOME_WORDS[run.outcome], OUTCOME_STYLES[run.outcome])
-    figures = "，".join(f"{_stat(k)} {v}" for k, v in run.stats if v)
+    figures = "，".join(f"{words} {number}" for words, number in run_figures(run) if number)
     line.append(f"。{figures}" if figures else "")
     if run.reason:
         line.append(f"\n  {run.reason}")
@@ -122,15 +123,19 @@ def run_line(run: Run) -> Text:
 
 
 STAT_WORDS = {
-    "pages": "页面", "documents": "信息", "requests": "请求", "failed": "失败", "skipped": "跳过", "columns": "栏目",
-    "units": "单位", "quarantined": "隔离栏目", "probed": "核验链接", "dead": "失效", "ok": "正常",
-    "unverified": "未能核实", "subjects": "对象", "evaluations": "判断", "carried": "沿用", "lists": "列表页",
-    "fresh": "未到期", "unknown_units": "名单外单位", "missing_units": "门户未见单位", "resumed": "接续",
+    "requests": "请求", "columns": "栏目", "columns_quarantined": "隔离栏目", "list_done": "列表页",
+    "document_done": "读取信息", "documents_fresh": "未到期信息", "links": "链接", "links_ok": "正常", "links_dead": "失效",
+    "links_unverified": "未能核实", "subjects": "对象", "evaluations": "判断", "carried": "沿用",
 }
+"""What is shown of a run's figures, in this order; all of them are in ``gkcrawl runs show`` and ``--json``."""
 
 
-def _stat(name: str) -> str:
-    return STAT_WORDS.get(name, name)
+def run_figures(run: Run) -> list[tuple[str, int]]:
+    stats = dict(run.stats)
+    shown = [(words, stats.get(name, 0)) for name, words in STAT_WORDS.items()]
+    failed = sum(number for name, number in stats.items() if name.endswith("_failed"))
+    skipped = sum(number for name, number in stats.items() if name.endswith("_skipped") and not name.startswith("unit"))
+    return [*shown, ("失败页面", failed), ("跳过页面", skipped)]
 
 
 def runs_table(runs: Sequence[Run]) -> Table:
