@@ -60,15 +60,16 @@ def _bare(portal: PortalProcess, task: Task) -> Crawled:
 
 
 def _lines(full: list[Crawled], bare: list[Crawled]) -> Iterator[Line]:
-    ours, theirs = median(c.speed for c in full), median(c.speed for c in bare)
+    our_speed, their_speed = median(c.speed for c in full), median(c.speed for c in bare)
     our_cpu, their_cpu = median(c.cpu for c in full), median(c.cpu for c in bare)
+    pairs = [ours.speed / theirs.speed for ours, theirs in zip(full, bare, strict=True)]
     pages, busy = full[0].pages, median(c.server_share for c in bare)
-    yield Line(what="每秒页数之比（采集 ÷ 空爬虫）", value=ours / theirs, unit="倍", target=TARGET,
-               note=f"{pages} 页，并发相同、间隔为 0，各 {TIMES} 次取中位数")
+    yield Line(what="每秒页数之比（采集 ÷ 空爬虫）", value=our_speed / their_speed, unit="倍", target=TARGET,
+               note=f"{pages} 页，并发相同、间隔为 0，各 {TIMES} 次取中位数；各对之比 {spread(pairs)}")
     yield Line(what="处理器时间之比（空爬虫 ÷ 采集）", value=their_cpu / our_cpu, unit="倍",
                note="不受服务器快慢影响；服务器是瓶颈时以此为准")
-    yield Line(what="采集", value=ours, unit="页/秒", note=f"各次 {spread([c.speed for c in full])}")
-    yield Line(what="空爬虫", value=theirs, unit="页/秒", note=f"各次 {spread([c.speed for c in bare])}")
+    yield Line(what="采集", value=our_speed, unit="页/秒", note=f"各次 {spread([c.speed for c in full])}")
+    yield Line(what="空爬虫", value=their_speed, unit="页/秒", note=f"各次 {spread([c.speed for c in bare])}")
     yield Line(what="采集每页处理器时间", value=1000 * our_cpu / pages, unit="毫秒", less=True)
     yield Line(what="空爬虫每页处理器时间", value=1000 * their_cpu / pages, unit="毫秒", less=True)
     verdict = "服务器已接近饱和，上面的页速之比偏高" if busy > 0.8 else "服务器不是瓶颈"

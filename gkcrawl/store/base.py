@@ -96,8 +96,9 @@ class Connection:
         """Execute one statement inside the current unit of work; returns the number of rows touched."""
         return int(self.db.conn.execute(sql, parameters).rowcount)
 
-    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
-        self.db.conn.executemany(sql, rows)
+    def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
+        """Execute one statement for each row inside the current unit of work; returns the number of rows touched."""
+        return int(self.db.conn.executemany(sql, rows).rowcount) if rows else 0
 
 
 def _migrate(path: Path, steps: Any) -> None:

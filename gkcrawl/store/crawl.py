@@ -91,17 +91,12 @@ class CrawlTables(Connection):
     # ------------------------------------------------------------ frontier
 
     def enqueue(self, run_id: int, entries: Iterable[FrontierEntry]) -> int:
+        """Add addresses that the run does not know yet; returns how many those were."""
         rows = [(run_id, e.url, e.kind, e.unit, e.column, e.page, e.depth, e.state, e.status, e.error)
                 for e in entries]
         with self.write():
-            before = self._count(run_id)
-            self.many("INSERT OR IGNORE INTO frontier (run, url, kind, unit, portal_column, page, depth, state, "
-                      "status, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-            return self._count(run_id) - before
-
-    def _count(self, run_id: int) -> int:
-        row = self.one("SELECT count(*) AS n FROM frontier WHERE run = ?", (run_id,))
-        return int(row["n"]) if row else 0
+            return self.many("INSERT OR IGNORE INTO frontier (run, url, kind, unit, portal_column, page, depth, "
+                             "state, status, error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def pending(self, run_id: int) -> tuple[FrontierEntry, ...]:
         return tuple(_entry(r) for r in self.rows(
