@@ -5,16 +5,25 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 WORKERS ?= 2
 
-.PHONY: demo test quick lint types contracts docs bench real wheel clean
+# Programs that pip cannot bring: a browser for the tests of the web overview, LibreOffice for the notice as PDF.
+SYSTEM := chromium libreoffice-writer fonts-noto-cjk
+
+.PHONY: demo test quick system lint types contracts docs bench real wheel clean
 
 demo: $(READY)
 	$(BIN)/gkcrawl demo
 
-test: $(READY)
+test: $(READY) system
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup
 
 quick: $(READY)
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadgroup -m "not slow"
+
+system:
+	@if command -v chromium >/dev/null && command -v soffice >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(SYSTEM) >/dev/null; \
+	else echo "没有 Chromium 或 LibreOffice：浏览器测试和 PDF 将跳过。需要时请安装：$(SYSTEM)"; fi
 
 lint: $(READY)
 	$(BIN)/ruff check .
