@@ -411,7 +411,8 @@ class LedgerEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreLine:
     """One indicator of a card. ``state``: ``checked``, ``manual`` (mark entered), ``unassessed`` (mark still owed),
-    ``not-checkable``. ``lost`` is positive."""
+    ``not-checkable``. ``lost`` is positive. ``charges``: (finding, points) that each finding costs in the end, after
+    exclusions and caps; they add up to what was ``lost`` to findings."""
 
     indicator: str
     title: str
@@ -420,6 +421,7 @@ class ScoreLine:
     lost: Decimal
     state: Literal["checked", "manual", "unassessed", "not-checkable"] = "checked"
     findings: tuple[str, ...] = ()
+    charges: tuple[tuple[str, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -224,11 +224,9 @@ class _Ledger:
             return replace(line, state="manual", lost=lost)
         ordered = sorted(findings, key=lambda f: (f.rule, f.subject, f.anchor, f.id))
         charged = self._charge(indicator, ordered)
-        lost = sum(charged.values(), ZERO)
-        if lost > indicator.marks:
-            self.add("cap", indicator.id, lost - indicator.marks, reason=f"本项 {indicator.marks} 分扣完为止")
-            lost = indicator.marks
-        return replace(line, lost=lost, findings=tuple(f.id for f in ordered))
+        self._limit(indicator, charged, list(charged), indicator.marks, f"本项 {indicator.marks} 分扣完为止")
+        return replace(line, lost=sum(charged.values(), ZERO), findings=tuple(f.id for f in ordered),
+                       charges=tuple((name, points) for name, points in charged.items() if points))
 
     def _charge(self, indicator: Indicator, ordered: list[Finding]) -> dict[str, Decimal]:
         """Deduct finding by finding, give back what excludes each other and what a rule's own cap forbids."""
@@ -245,22 +243,25 @@ class _Ledger:
                 charged[finding.id] = ZERO
         for rule, binding in indicator.rules.items():
             of_rule = [f for f in ordered if f.rule == rule]
-            for subject, group in groupby(of_rule, key=lambda f: f.subject):
-                members = list(group)
+            for _, group in groupby(of_rule, key=lambda f: f.subject):
+                members = [f.id for f in group]
                 many = binding.many_cap is not None and len(members) >= binding.many
-                self._limit(indicator, charged, f"{rule}:{subject}", [f.id for f in members],
-                            binding.many_cap if many else binding.page_cap, f"规则 {rule} 同一页面")
-            names = [name for name in charged if name in {f.id for f in of_rule} or name.startswith(f"cap:{rule}:")]
-            self._limit(indicator, charged, rule, names, binding.cap, f"规则 {rule} ")
+                cap = binding.many_cap if many else binding.page_cap
+                self._limit(indicator, charged, members, cap, f"规则 {rule} 同一页面最多扣 {cap} 分")
+            self._limit(indicator, charged, [f.id for f in of_rule], binding.cap, f"规则 {rule} 最多扣 {binding.cap} 分")
         return charged
 
-    def _limit(self, indicator: Indicator, charged: dict[str, Decimal], name: str, members: list[str],
-               cap: Decimal | None, words: str) -> None:
-        """Give back what ``members`` were charged beyond ``cap``."""
-        total = sum((charged.get(m, ZERO) for m in members), ZERO)
-        if cap is not None and total > cap:
-            self.add("cap", indicator.id, total - cap, reason=f"{words}最多扣 {cap} 分")
-            charged[f"cap:{name}"] = cap - total
+    def _limit(self, indicator: Indicator, charged: dict[str, Decimal], members: list[str], cap: Decimal | None,
+               reason: str) -> None:
+        """Give back what ``members`` were charged beyond ``cap``, from the last of them on."""
+        over = sum((charged.get(m, ZERO) for m in members), ZERO) - cap if cap is not None else ZERO
+        if over <= 0:
+            return
+        self.add("cap", indicator.id, over, reason=reason)
+        for member in reversed(members):
+            back = min(over, charged.get(member, ZERO))
+            charged[member] = charged.get(member, ZERO) - back
+            over -= back
 
     def _excluded(self, indicator: Indicator, findings: list[Finding]) -> list[tuple[Finding, str]]:
         """Findings on the same subject and matter as a dearer one."""

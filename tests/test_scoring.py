@@ -195,6 +195,13 @@ def test_the_ledger_leads_from_full_marks_to_the_result(rows: list[Any]) -> None
 
 
 @given(many)
+def test_what_each_finding_costs_adds_up_to_what_was_lost(rows: list[Any]) -> None:
+    for line in card(SIMPLE, *build(rows)).lines:
+        assert sum((points for _, points in line.charges), Decimal(0)) == line.lost
+        assert all(points > 0 for _, points in line.charges)
+
+
+@given(many)
 def test_order_of_findings_does_not_matter(rows: list[Any]) -> None:
     found = build(rows)
     assert cards_digest([card(SIMPLE, *found)]) == cards_digest([card(SIMPLE, *reversed(found))])

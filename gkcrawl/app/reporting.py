@@ -18,7 +18,7 @@ from gkcrawl.errors import ReportError
 from gkcrawl.findings import ACTIVE
 from gkcrawl.model import ColumnRef, Finding, Period, ScoreCard, Unit
 from gkcrawl.registry import RuleFile, all_rules
-from gkcrawl.scoring import Bound, counts
+from gkcrawl.scoring import Bound
 from gkcrawl.store import Store
 from gkcrawl.workdays import Calendar
 
@@ -91,18 +91,19 @@ class _Views:
         path = ref.path if ref else ()
         card = self.cards.get(unit.id)
         line = next((x for x in card.lines if indicator and x.indicator == indicator.id), None) if card else None
-        charged = sum((-e.amount for e in card.entries if e.finding == finding.id), ZERO) if card else ZERO
+        charged = dict(line.charges).get(finding.id, ZERO) if line else ZERO
+        of_page = finding.scope == "document"
         return Problem(
             number=number, id=finding.id, unit=unit.short_name, rule=finding.rule,
             rule_title=file.rule.title if file else NO_RULE, severity=finding.severity,
             confidence=finding.confidence, status=finding.status, levels=_three_levels(path),
-            column="／".join(path), url=finding.url, doc_title=finding.doc_title if finding.scope == "document" else "", where=finding.where,
-            detail=finding.detail, evidence=finding.evidence,
+            column="／".join(path), url=finding.url, doc_title=finding.doc_title if of_page else "",
+            where=finding.where, detail=finding.detail, evidence=finding.evidence,
             requirement=(indicator.requirement if indicator else "") or (file.summary if file else ""),
             indicator=indicator.id if indicator else "", indicator_title=indicator.title if indicator else "",
             marks=indicator.marks if indicator else ZERO,
             marks_left=line.marks - line.lost if line else ZERO,
-            points=charged if counts(finding) else ZERO,
+            points=charged,
             basis=file.rule.basis if file else (), suggestion=file.rule.suggestion if file else "",
             first_seen=finding.first_seen, last_seen=finding.last_seen, snapshot=finding.snapshot, anchor=finding.anchor,
             private=bool(file and file.family.name == PRIVACY_FAMILY))
@@ -135,9 +136,8 @@ def build_model(workspace: Workspace, *, period: str | None = None, now: datetim
         run = store.last_run("crawl")
         deadline, certain = _deadline(at, bound.scheme.rectify_workdays)
         portal = workspace.profile.portal
-        manual = tuple(f"{i.id} {i.title}" for i in bound.scheme.indicator
-                       if i.mode == "manual" and not any((u.unit.id, i.id) in store.manual_marks(chosen.id)
-                                                         for u in units))
+        marked = {indicator for _, indicator in store.manual_marks(chosen.id)}
+        manual = tuple(f"{i.id} {i.title}" for i in bound.scheme.indicator if i.mode == "manual" and i.id not in marked)
         known = [f for findings in views.by_unit.values() for f in findings]
         return ReportModel(
             city=portal.city, office=portal.office, portal=portal.name, portal_url=portal.url, period=chosen,
