@@ -259,9 +259,9 @@ class CrawlTables(Connection):
         believed = [r["portal_column"] for r in self.rows(
             "SELECT DISTINCT l.portal_column FROM list_page l LEFT JOIN column_health h "
             "ON h.run = l.run AND h.portal_column = l.portal_column "
-            "WHERE l.run = ? AND coalesce(h.quarantined, '') = '' AND NOT EXISTS (SELECT 1 FROM frontier f "
-            "WHERE f.run = l.run AND f.portal_column = l.portal_column AND f.kind IN ('list', 'external-list') "
-            "AND f.state IN ('failed', 'pending'))", (run_id,))]
+            "WHERE l.run = :run AND coalesce(h.quarantined, '') = '' AND l.portal_column NOT IN ("
+            "SELECT portal_column FROM frontier WHERE run = :run AND kind IN ('list', 'external-list') "
+            "AND state IN ('failed', 'pending'))", {"run": run_id})]
         for column in believed:
             self.run_sql("DELETE FROM list_row WHERE portal_column = ? AND run < ?", (column, run_id))
             self.run_sql(
