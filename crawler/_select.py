@@ -5,7 +5,7 @@ commas). Measured on portal pages of 4 kB, soupsieve took half of a page's whole
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -72,15 +72,43 @@ def tags_in(tag: "Tag") -> "Iterator[Tag]":
     return (item for item in tag.descendants if isinstance(item, Tag))
 
 
-def select(tag: "Tag", selector: str, limit: int, among: "Iterable[Tag] | None" = None) -> "list[Tag]":
+class Index:
+    """The elements of a whole page by name, id and class: a page is asked some dozen questions."""
+
+    def __init__(self, root: "Tag") -> None:
+        self.tags = list(tags_in(root))
+        self._places: dict[str, list[int]] = {}
+        for place, tag in enumerate(self.tags):
+            for word in _words(tag):
+                self._places.setdefault(word, []).append(place)
+
+    def candidates(self, parts: "tuple[_Plain, ...]") -> "list[Tag]":
+        """Elements that may fit one of ``parts``, in document order."""
+        places: set[int] = set()
+        for part in parts:
+            words = [f"#{part.id}"] if part.id else [f".{name}" for name in part.classes] or [part.name]
+            if words == [""]:
+                return self.tags
+            lists: list[list[int]] = [self._places.get(word, []) for word in words]
+            places.update(min(lists, key=len))
+        return [self.tags[place] for place in sorted(places)]
+
+
+def _words(tag: "Tag") -> list[str]:
+    identity, classes = tag.get("id"), tag.get("class")
+    named = classes if isinstance(classes, list) else (classes or "").split()
+    return [tag.name, *([f"#{identity}"] if identity else []), *(f".{name}" for name in dict.fromkeys(named))]
+
+
+def select(tag: "Tag", selector: str, limit: int, index: Index | None = None) -> "list[Tag]":
     """Descendants that match, in document order, at most ``limit``; a selector that is wrong matches nothing.
 
-    ``among``: all descendant elements, when the caller has them at hand.
+    ``index``: that of ``tag``, when the caller has one.
     """
     plain = _plain(selector)
     if plain is not None:
-        found = (item for item in (tags_in(tag) if among is None else among) if any(part.fits(item) for part in plain))
-        return list(islice(found, limit))
+        among = tags_in(tag) if index is None else index.candidates(plain)
+        return list(islice((item for item in among if any(part.fits(item) for part in plain)), limit))
     from soupsieve import SelectorSyntaxError
 
     try:

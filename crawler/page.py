@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from crawler._select import select, tags_in
+from crawler._select import Index, select
 from crawler.charset import best_decode, declared_charset
 
 if TYPE_CHECKING:
@@ -190,14 +190,14 @@ class Page:
         return Node(self.soup, self.base)
 
     @cached_property
-    def _tags(self) -> "list[Tag]":
-        return list(tags_in(self.soup))
+    def _index(self) -> Index:
+        return Index(self.soup)
 
     def all(self, selector: str) -> tuple[Node, ...]:
-        return tuple(Node(tag, self.base) for tag in select(self.soup, selector, MAX_NODES, self._tags))
+        return tuple(Node(tag, self.base) for tag in select(self.soup, selector, MAX_NODES, self._index))
 
     def one(self, selector: str) -> Node | None:
-        found = select(self.soup, selector, 1, self._tags)
+        found = select(self.soup, selector, 1, self._index)
         return Node(found[0], self.base) if found else None
 
     def first(self, *selectors: str) -> Node | None:
