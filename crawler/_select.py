@@ -89,8 +89,8 @@ class Index:
             words = [f"#{part.id}"] if part.id else [f".{name}" for name in part.classes] or [part.name]
             if words == [""]:
                 return self.tags
-            lists: list[list[int]] = [self._places.get(word, []) for word in words]
-            places.update(min(lists, key=len))
+            shortest = min((self._places.get(word, []) for word in words), key=len)
+            places.update(shortest)
         return [self.tags[place] for place in sorted(places)]
 
 
