@@ -176,6 +176,7 @@ def test_scores_of_all_rounds_can_be_asked_for_and_do_not_change(job: Job) -> No
     (("mail", "approve"), 2, "--all"),
     (("notice", "--period", "2019Q1"), 2, "没有轮次“2019Q1”"),
     (("nosuch",), 2, "没有命令“nosuch”"),
+    (("discover",), 2, "本版本还没有命令“discover”"),
     (("score", "--nosuch",), 2, "没有选项"),
 ])
 def test_mistakes_are_answered_in_chinese(job: Job, words: tuple[str, ...], code: int, said: str) -> None:

@@ -17,6 +17,9 @@ speak_chinese()
 ORDER = ("demo", "init", "doctor", "crawl", "check", "score", "problems", "notice", "mail", "nightly", "schedule", "lint")
 """Shown in the order of the work; what is not named here follows by name."""
 
+PLANNED = {"discover": "读取门户的单位与栏目、生成核对表", "recheck": "复测问题、回头看专项报告", "reply": "读回单位填报的清单"}
+"""Commands that the design names and this version does not have; it says so instead of guessing at a typing error."""
+
 
 class Commands(Group):
     """Loads a command's module when the command is asked for."""
@@ -35,6 +38,8 @@ class Commands(Group):
                         ) -> tuple[str | None, click.Command | None, list[str]]:
         from gkcrawl.config import suggest
 
+        if args and args[0] in PLANNED:
+            raise click.UsageError(f"本版本还没有命令“{args[0]}”（{PLANNED[args[0]]}），将在后续版本提供", ctx)
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
             raise click.UsageError(f"没有命令“{args[0]}”{suggest(args[0], self.list_commands(ctx))}", ctx)
         return super().resolve_command(ctx, args)
