@@ -166,7 +166,7 @@ class CrawlTables(Connection):
         self.run_sql("INSERT OR IGNORE INTO evidence.snapshot (hash, url, fetched_at, content_type, body) "
                      "VALUES (?, ?, ?, ?, ?)",
                      (snapshot.hash, snapshot.url, snapshot.fetched_at.isoformat(), snapshot.content_type,
-                      zstd.compress(snapshot.body, level=10)))
+                      zstd.compress(snapshot.body, level=6)))
 
     def snapshot(self, name: str) -> Snapshot | None:
         row = self.one("SELECT * FROM evidence.snapshot WHERE hash = ?", (name,))
