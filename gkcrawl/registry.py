@@ -19,7 +19,8 @@ import rules
 from gkcrawl.errors import RuleError, UsageError
 from gkcrawl.rule import Bad, Example, Good, Rule
 
-CORE_MODULES = ("model.py", "rule.py", "text.py", "workdays.py")
+CORE_MODULES = ("model/*.py", "rule.py", "text.py", "workdays.py")
+"""What a rule may import besides its family, as patterns below the package."""
 ID = re.compile(r"[A-Z]{3}\d{3}")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
@@ -51,8 +52,9 @@ def all_rules() -> dict[str, RuleFile]:
     """Every rule by id, sorted. Raises ``RuleError`` naming the file and what it lacks."""
     found: dict[str, RuleFile] = {}
     core = hashlib.sha256()
-    for name in CORE_MODULES:
-        core.update((Path(gkcrawl.__file__).parent / name).read_bytes())
+    for pattern in CORE_MODULES:
+        for path in sorted(Path(gkcrawl.__file__).parent.glob(pattern)):
+            core.update(path.read_bytes())
     for folder in pkgutil.iter_modules(rules.__path__):
         if not folder.ispkg:
             continue
