@@ -18,12 +18,16 @@ def environment() -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Crawled:
-    """What a child says of its crawl: pages, seconds on the clock, CPU seconds, and those of the server meanwhile."""
+    """What a child says of its crawl: pages, seconds on the clock, CPU seconds, and those of the server meanwhile.
+
+    ``lost``: what was not read, and why.
+    """
 
     pages: int
     seconds: float
     cpu: float
     server_cpu: float
+    lost: str
 
     @property
     def speed(self) -> float:
@@ -72,7 +76,7 @@ class PortalProcess:
         if answer["outcome"] != "good":
             raise RuntimeError(f"{module}：{answer['outcome']} {answer['reason']}")
         return Crawled(pages=answer["pages"], seconds=answer["seconds"], cpu=answer["cpu"],
-                       server_cpu=self.cpu() - before)
+                       server_cpu=self.cpu() - before, lost=answer["lost"])
 
 
 def _output(module: str, *arguments: str, given: Any = None) -> str:

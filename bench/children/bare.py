@@ -49,7 +49,8 @@ def main() -> None:
     wall, cpu = perf_counter(), process_time()
     process.start()
     cpu, wall = process_time() - cpu, perf_counter() - wall
-    print(json.dumps({"pages": BareSpider.pages, "seconds": wall, "cpu": cpu, "outcome": "good", "reason": ""}))
+    print(json.dumps({"pages": BareSpider.pages, "seconds": wall, "cpu": cpu, "outcome": "good", "reason": "",
+                      "lost": ""}))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import crawler.spiders.portal  # noqa: F401
 from crawler import run
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.demo import ROUNDS
+from gkcrawl.store import Store
 
 
 def main(folder: Path) -> None:
@@ -24,7 +25,16 @@ def main(folder: Path) -> None:
     done = run.crawl(profile=profile, units=units, store_folder=folder, key=key, now=ROUNDS[-1].nights[0], full=True)
     wall, cpu = perf_counter() - wall, _cpu() - cpu
     pages = sum(number for name, number in done.stats if name.endswith("_done"))
-    print(json.dumps({"pages": pages, "seconds": wall, "cpu": cpu, "outcome": done.outcome, "reason": done.reason}))
+    print(json.dumps({"pages": pages, "seconds": wall, "cpu": cpu, "outcome": done.outcome, "reason": done.reason,
+                      "lost": _lost(folder, done.id)}))
+
+
+def _lost(folder: Path, run_id: int) -> str:
+    """What was not read, and why, for the case that pages are missing."""
+    with Store.open(folder) as store:
+        rows = store.tuples("SELECT kind, state, status, error, count(*) FROM frontier WHERE run = ? AND state <> 'done' "
+                            "GROUP BY 1, 2, 3, 4", (run_id,))
+    return "；".join(f"{kind} {state} {status or ''} {error} ×{number}" for kind, state, status, error, number in rows)
 
 
 def _cpu() -> float:

@@ -26,8 +26,9 @@ def measure() -> Iterator[Line]:
         for number in range(TIMES):
             bare.append(_bare(portal, task))
             full.append(_full(portal, Path(folder, str(number))))
-    if {c.pages for c in (*full, *bare)} != {len(task.urls)}:
-        raise RuntimeError(f"抓到的页数不一致：{[c.pages for c in (*full, *bare)]}，应为 {len(task.urls)}")
+    wrong = [c for c in (*full, *bare) if c.pages != len(task.urls)]
+    if wrong:
+        raise RuntimeError(f"应为 {len(task.urls)} 页，实为：" + "\n".join(f"{c.pages} 页，{c.lost}" for c in wrong))
     yield from _lines(full, bare)
 
 
