@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from crawler.cms._links import gather
+from crawler.cms._labels import field_of
+from crawler.cms._links import gather, offered_by_script
 from crawler.cms._metadata import Block
 from crawler.cms._signature import signature_of
 from crawler.cms._tables import tables_in
 from crawler.page import MAX_TEXT, Node, Page, tidy, tidy_lines
 from gkcrawl.model import Draft
+from gkcrawl.text import find_document_numbers
 
 if TYPE_CHECKING:
     from bs4.element import PageElement
@@ -18,6 +20,7 @@ ANY_LINK = "a[href]"
 MAX_TITLE = 1_000
 MAX_REST = 200_000
 MAX_CRUMBS = 20
+MAX_NUMBER_LINE = 60
 
 _CRUMB_HEAD = re.compile(r"^.{0,8}?(?:当前|所在|现在)?的?(?:所在)?位置[:：]?\s*")
 _CRUMB_PARTS = re.compile(r"\s*(?:[>＞›»/\\|→]|-{1,2}>|\t|\n|::)+\s*")
@@ -46,6 +49,15 @@ def region_of(page: Page, title: Node | None, body: Node | None) -> Node | None:
     return body
 
 
+def around_of(region: Node | None, body: Node | None) -> str:
+    """The words of the article's region outside the body: date line, source, tools."""
+    if region is None or body is None:
+        return ""
+    above = region if region.key != body.key else next((n for n in body.parents()[1:2]), body)
+    words, inner = above.lines(), body.lines()
+    return words.replace(inner, "\n", 1) if inner else words
+
+
 def rest_of(page: Page, region: Node | None) -> str:
     """Words of the page outside ``region`` and what readers do not see (comments, form values, meta).
 
@@ -72,6 +84,19 @@ def rest_of(page: Page, region: Node | None) -> str:
     return tidy_lines("\n".join(pieces))
 
 
+def _with_number(text: str, around: str, block: Block) -> str:
+    """``text`` under the document number that the template shows in a line of its own between title and body."""
+    if any(row.value and field_of(row.label) == "document_number" for row in block.fields):
+        return text
+    head = "\n".join(text.split("\n", 15)[:15])
+    for line in around.split("\n")[:200]:
+        for number in find_document_numbers(line) if len(line) <= MAX_NUMBER_LINE else ():
+            bare = line.replace(number.text, "").strip(" （）()[]【】:：文发字号")
+            if not bare and number.text not in head:
+                return f"{line}\n{text}"
+    return text
+
+
 _NOT_READ = frozenset({"script", "style", "template"})
 
 
@@ -88,7 +113,7 @@ def compose(
     """The ``Draft`` of a page whose parts are known. ``files`` selects the links that may be files,
     ``frame`` the navigation that stands beside the article."""
     region = region or region_of(page, title_node, body)
-    text = body.lines() if body else ""
+    text = _with_number(body.lines() if body else "", around_of(region, body), block)
     tables, all_cells = tables_in(body, block.used) if body else ((), True)
     links, attachments, all_links = gather(region, page.root, page.url, frame)
     if files != ANY_LINK:
@@ -98,6 +123,7 @@ def compose(
     missing |= {"text", "tables", "links", "attachments"} if page.truncated else set()
     missing |= {"text"} if len(text) >= MAX_TEXT else set()
     missing |= set() if all_cells else {"tables"}
+    missing |= {"attachments"} if offered_by_script(page.root) else set()
     missing |= set() if all_links else {"links", "attachments"}
     return Draft(
         url=page.url, title=title[:MAX_TITLE] if title else title, metadata=block.fields, published=published,

@@ -18,6 +18,11 @@ _LOCAL_FILE = re.compile(r"file:|[A-Za-z]:[\\/]|\\\\", re.I)
 _SECOND_LEVEL = frozenset({"gov", "com", "org", "net", "edu", "ac"})
 FRAME = frozenset({"nav", "header", "footer"})
 FRAME_MARKS = re.compile(r"(?:^|\s)(?:nav|navbar|foot|footer|fotcon|header|head-nav|ls-footer|ls-header)(?:$|\s)", re.I)
+_OFFERS_FILE = re.compile(
+    rf"下载(?!中心|专区|排行|客户端|APP)|导出|附件|(?:PDF|WORD|OFD)\s?版?$|\.(?:{'|'.join(sorted(FILE_EXTENSIONS))})\b"
+    r"|down_?load|exportpdf|openfile|getfile", re.IGNORECASE)
+_ACTIVE = "a[href], button, input[type=button], [onclick]"
+_LONGEST_BUTTON = 120
 _PLACEHOLDER_NAME = re.compile(r"^(?:点击)?(?:下载|查看|此处下载|附件下载)(?:附件|文件|文字版|图片版)?$")
 
 
@@ -99,6 +104,18 @@ def gather(
             if ("page", url) not in links or not links["page", url].text:
                 links["page", url] = Link(url=url, text=text, kind="page", internal=is_internal(url, page_url))
     return tuple(links.values()), tuple(files.values()), complete
+
+
+def offered_by_script(root: Node) -> bool:
+    """Whether the page offers a file whose address only a script knows: a button 下载, ``href="javascript:"`` with a
+    file's name. What the file is, and whether it is there, cannot be told."""
+    for node in root.all(_ACTIVE)[:MAX_LINKS]:
+        if node.link() is not None or (node.name == "a" and local_target(node)):
+            continue
+        words = (node.text(), *(node.attr(name) or "" for name in ("title", "value", "onclick", "href")))
+        if any(len(word) <= _LONGEST_BUTTON and _OFFERS_FILE.search(word) for word in words) and not in_frame(node):
+            return True
+    return False
 
 
 def local_target(node: Node) -> str | None:

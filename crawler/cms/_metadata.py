@@ -26,6 +26,9 @@ STRONG = frozenset({"index_number", "document_number", "publisher", "issued_on",
 
 _SPLIT = re.compile(rf"^([^:：]{{1,{MAX_LABEL}}})[:：](.*)$", re.DOTALL)
 _NEXT_LABEL = re.compile(rf"\s(?:{'|'.join(sorted({*FIELD_OF, *OTHERS}, key=len, reverse=True))})[:：]")
+_BOUND = re.compile(r"(?:v-(?:text|html|if|show|for|bind)|ng-|ms-|:text|x-text|data-bind)", re.IGNORECASE)
+"""Attributes by which script frameworks fill an element."""
+_PLACEHOLDER = re.compile(r"(?:\{\{.{0,80}\}\}|[$#]\{.{0,80}\}|<%.{0,80}%>|\[\[.{0,80}\]\])", re.DOTALL)
 _STATUS = re.compile(r"\b\w*(?:status|validity)\s*=\s*[\"']([^\"'\s]{2,20})[\"']", re.IGNORECASE)
 
 
@@ -36,6 +39,11 @@ class Block:
     fields: tuple[MetadataField, ...] = ()
     used: frozenset[int] = field(default=frozenset())
     unreadable: frozenset[str] = field(default=frozenset())
+
+    @property
+    def words(self) -> str:
+        """All values."""
+        return " ".join(row.value for row in self.fields)
 
 
 def split_label(text: str) -> tuple[str, str] | None:
@@ -58,7 +66,9 @@ def merge(rows: Iterable[tuple[MetadataField, bool]]) -> tuple[tuple[MetadataFie
     """
     kept: dict[tuple[str, str], MetadataField] = {}
     scripted: set[str] = set()
-    for row, by_script in rows:
+    for found, filled_later in rows:
+        value, by_script = _without_template(found.value, filled_later)
+        row = found if value == found.value else MetadataField(label=found.label, value=value)
         label = normalize_label(row.label)
         blank = (label, "")
         same = [key for key in kept if key[0] == label]
@@ -83,11 +93,19 @@ def scripted(node: Node, page: Page) -> bool:
     An empty element with an ``id`` made for one word (``<font id="zhuTi">``) waits for a script of another file; a table
     cell may have an ``id`` and be blank for good.
     """
-    if node.one("script, img, font[id], span[id], em[id], i[id], b[id]") is not None:
+    if node.one("script, img, svg, i[class], em[class], font[id], span[id], em[id], i[id], b[id]") is not None:
         return True
-    marks = [node, *node.all("[id]")]
-    return any(len(mark) > 2 and re.search(rf"[\"'#]{re.escape(mark)}\b", page.scripts)
-               for mark in (n.attr("id") or "" for n in marks))
+    if any(_BOUND.match(name) for inner in (node, *node.all("*")[:20]) for name in inner.tag.attrs):
+        return True
+    marks = [mark for n in (node, *node.all("[id], [class]")[:20])
+             for mark in (n.attr("id") or "", *(f".{word}" for word in (n.attr("class") or "").split()))]
+    return any(len(mark) > 2 and re.search(rf"[\"'#{' >' if mark[0] == '.' else ''}]{re.escape(mark)}[\"' .,:)]", page.scripts)
+               for mark in marks)
+
+
+def _without_template(value: str, by_script: bool) -> tuple[str, bool]:
+    """A value that is only a template's placeholder ({{info.fwzh}}, ${wh}) is blank and filled by script."""
+    return ("", True) if _PLACEHOLDER.fullmatch(value) else (value, by_script)
 
 
 # ---------------------------------------------------------------- tables

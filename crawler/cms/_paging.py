@@ -38,6 +38,22 @@ def create_page_html(page: Page) -> tuple[int, str | None] | None:
     return None
 
 
+def links_above_paging(page: Page) -> bool:
+    """Whether the place that the paging belongs to holds links or pictures: rows that could not be read as such.
+
+    A ``createPageHTML`` call of one page without rows means an empty list only when nothing stands there.
+    """
+    for script in page.all("script"):
+        if not _CALL.search(script.tag.get_text()):
+            continue
+        for node in script.parents()[:4]:
+            if node.name in {"body", "html"}:
+                break
+            if node.one("ul, ol, dl, table, h1, h2, h3, li, p") is not None:
+                return node.one("a[href], img, iframe") is not None
+    return False
+
+
 def _small(text: str) -> bool:
     return text.isdecimal() and len(text) <= 6
 

@@ -2,12 +2,12 @@
 
 import re
 
-from crawler.page import Page
+from crawler.page import Node, Page
 from gkcrawl.text import find_dates, parse_date
 
 _LINE = re.compile(
-    r"(?:发布时间|发布日期|公开日期|公开时间|发表时间|发布于|更新时间|(?<![\u4e00-\u9fff])(?:时\s*间|日\s*期))\s*[:：]?\s*[\[【(（]?\s*")
-_LABELS = ("发布时间", "发布日期", "公开日期", "公开时间", "发表时间", "发布于", "时间", "日期", "更新时间")
+    r"(?:发布时间|发布日期|公开日期|公开时间|发表时间|发布于|(?<![\u4e00-\u9fff])(?:时\s*间|日\s*期))\s*[:：]?\s*[\[【(（]?\s*")
+_LABELS = ("发布时间", "发布日期", "公开日期", "公开时间", "发表时间", "发布于", "时间", "日期")
 _SOURCE = re.compile(r"(?:文章来源|信息来源|稿件来源|来[^\S\n]*源)[^\S\n]*[:：][^\S\n]*([^\t\n]{0,100})")
 _SOURCE_END = re.compile(
     r"\s*(?:作者|编辑|浏览|点击|阅读|访问|字体|字号|发布|时间|日期|打印|分享|【|\[|\||责任编辑|审核|更新|撰稿|信息来源)")
@@ -17,6 +17,7 @@ _VARIABLE = re.compile(
 _CLOCK = re.compile(r"[\sT]{0,3}\d{1,2}:\d{2}(?::\d{2})?")
 _TOOLS = re.compile(r"[\sT]{0,3}\d{1,2}:\d{2}|\s*(?:来源|字号|字体|浏览|点击|阅读|访问|【|作者|打印)")
 _SURE_LABEL = re.compile(r"(?:发布时间|发布日期|公开日期|公开时间|发表时间|发文日期)\s*[:：]?\s*$")
+_AGO = re.compile(r"\d\s?(?:分钟|小时|天|周|个?月)前|昨天|前天")
 _METAS = ("PubDate", "publishdate", "article:published_time", "pubtime", "others:pubdate")
 
 
@@ -70,6 +71,15 @@ def source_in(lines: str) -> str | None:
         return None
     end = _SOURCE_END.search(found.group(1))
     return found.group(1)[: end.start() if end else None].strip()
+
+
+def is_shown_somehow(around: str, body: Node | None, known: str) -> bool:
+    """Some short line around the article holds a date that is not ``known`` from the metadata, or the body begins with
+    one: publication may be what it speaks of (2020-11-03 alone, 更新时间：…, 3天前), so nothing may be said about it."""
+    lines = [line for line in around.split("\n")[:200] if len(line) <= 80]
+    heads = [line for line in (body.lines().split("\n", 3)[:3] if body else ()) if len(line) <= 25]
+    lines += [line for line in heads if any(date.start <= 2 for date in find_dates(line))]
+    return any(_AGO.search(line) or any(date.text not in known for date in find_dates(line)) for line in lines)
 
 
 def is_scripted(page: Page) -> bool:

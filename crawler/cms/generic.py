@@ -7,12 +7,12 @@ many portals have in common.
 from functools import partial
 
 from crawler.cms import Cms, FoundPath, FoundUnit, Listing
-from crawler.cms._article import breadcrumb, compose, region_of
+from crawler.cms._article import around_of, breadcrumb, compose, region_of
 from crawler.cms._body import densest, known_body
-from crawler.cms._empty import is_barrier, refuse_barrier, says_empty
+from crawler.cms._empty import is_barrier, refuse_barrier, shows_empty
 from crawler.cms._lists import headed_table_without_rows, main_list
 from crawler.cms._metadata import Block, from_labels, from_tables, merge
-from crawler.cms._paging import create_page_html, next_link
+from crawler.cms._paging import create_page_html, links_above_paging, next_link
 from crawler.cms._published import (
     from_bare_line,
     from_line,
@@ -20,6 +20,7 @@ from crawler.cms._published import (
     from_pattern,
     from_script,
     is_scripted,
+    is_shown_somehow,
     source_in,
 )
 from crawler.cms._rows import MAX_ROWS, item_of
@@ -74,8 +75,8 @@ def listing(page: Page, selectors: Selectors) -> Listing:
         return Listing(items=items, next_url=following, page_count=pages)
     if is_barrier(page):
         return Listing(items=(), recognised=False)
-    said = says_empty(page.root.text()[:50_000], selectors.empty_text)
-    empty = said or pages == 1 or headed_table_without_rows(page)
+    empty = shows_empty(page, selectors.empty_text) or headed_table_without_rows(page)
+    empty = empty or (pages == 1 and not links_above_paging(page))
     return Listing(items=(), page_count=pages, empty_signal=empty, recognised=empty or shaped or pages is not None)
 
 
@@ -107,10 +108,10 @@ def document(page: Page, selectors: Selectors) -> Draft:
     title, title_node = _title(page, selectors, body)
     block = _metadata(page, selectors, body)
     region = region_of(page, title_node, body)
-    around = _around(region, body)
+    around = around_of(region, body)
     published = _published(page, selectors, around, body)
     unreadable = set()
-    if published is None and is_scripted(page):
+    if published is None and (is_scripted(page) or is_shown_somehow(around, body, block.words)):
         unreadable.add("published_on")
     return compose(
         page, title=title, title_node=title_node, body=body, block=block, published=published,
@@ -131,15 +132,6 @@ def _title(page: Page, selectors: Selectors, body: Node | None) -> tuple[str | N
         if words:
             return words, node_with(page, words)
     return None, None
-
-
-def _around(region: Node | None, body: Node | None) -> str:
-    """The words of the article's region outside the body: date line, source, tools."""
-    if region is None or body is None:
-        return ""
-    above = region if region.key != body.key else next((n for n in body.parents()[1:2]), body)
-    words, inner = above.lines(), body.lines()
-    return words.replace(inner, "\n", 1) if inner else words
 
 
 def _published(page: Page, selectors: Selectors, around: str, body: Node | None) -> str | None:

@@ -8,10 +8,11 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.cms import Cms, FoundPath, FoundUnit, Listing
-from crawler.cms._article import breadcrumb, compose
+from crawler.cms._article import around_of, breadcrumb, compose, region_of
 from crawler.cms._body import densest
-from crawler.cms._empty import is_barrier, refuse_barrier, says_empty
+from crawler.cms._empty import is_barrier, refuse_barrier, shows_empty
 from crawler.cms._metadata import Block, from_labels, from_tables, merge, table_rows
+from crawler.cms._published import from_line, is_scripted, is_shown_somehow
 from crawler.cms._rows import MAX_ROWS, item_of
 from crawler.cms._stub import redirects_to
 from crawler.cms._titles import heading
@@ -171,7 +172,7 @@ def listing(page: Page) -> Listing:
         return Listing(items=(ListedItem(url=page.url, title=title.text() if title else ""),), page_count=1)
     if is_barrier(page):
         return Listing(items=(), recognised=False)
-    empty = says_empty(page.root.text()[:20_000], query.get("result", ""))
+    empty = shows_empty(page, query.get("result", ""))
     shaped = pages is not None or page.one("ul.xxgk_nav_list, ul.doc_list, #timeFrame") is not None
     return Listing(items=(), page_count=pages, empty_signal=empty, recognised=empty or shaped)
 
@@ -217,10 +218,15 @@ def document(page: Page) -> Draft:
     title_node = page.first(*TITLES) or heading(page, body)
     title = (title_node.text() if title_node else "") or page.meta("ArticleTitle")
     block = _metadata(page, body)
+    around = around_of(region_of(page, title_node, body), body)
+    published = _filled(_after_label(page.first("span.fbsj", ".fbsj")), page.meta("PubDate"))
+    published = published or from_line(around) or published
     unreadable = {"interpretation_links"} if "readFileList" in page.scripts else set()
+    if not published and (is_scripted(page) or is_shown_somehow(around, body, block.words)):
+        unreadable.add("published_on")
     return compose(
         page, title=title or None, title_node=title_node, body=body, block=block,
-        published=_filled(_after_label(page.first("span.fbsj", ".fbsj")), page.meta("PubDate")),
+        published=published,
         source=_filled(_after_label(page.first("span.res", ".res")), page.meta("ContentSource")),
         crumbs=breadcrumb(page.first(*CRUMBS)), unreadable=unreadable, frame=f"{', '.join(CRUMBS)}, {NAVIGATION}",
     )
