@@ -6,9 +6,11 @@ Unknown keys are errors, nothing is coerced, every problem of a file is reported
 Secrets come from the environment only (``GKCRAWL_SMTP_PASSWORD``).
 """
 
+import codecs
 import csv
 import difflib
 import io
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -283,78 +285,136 @@ def _describe(model: type[BaseModel], error: Any) -> str:
     return f"{place}：{said}"
 
 
+FULL_WIDTH = str.maketrans("“”‘’，＝［］＃", "\"\"'',=[]#")
+
+
+def _broken_toml(text: str, said: str) -> str:
+    """What is wrong and where; the usual cause is punctuation typed with a Chinese keyboard."""
+    place = re.search(r"at line (\d+), column (\d+)", said)
+    if place is None:
+        return f"不是合法的 TOML：文件末尾不完整（{said}）"
+    number, column = int(place[1]), int(place[2])
+    lines = text.split("\n")
+    line = lines[number - 1].strip() if number <= len(lines) else ""
+    code = line.split("#")[0]
+    hint = "；疑是全角标点，引号、等号、逗号、方括号须用半角" if code != code.translate(FULL_WIDTH) else ""
+    return f"不是合法的 TOML：第 {number} 行第 {column} 个字符附近写法不对：{line[:60]}{hint}"
+
+
 def parse(text: str, model: type[M], path: str) -> M:
     """``text`` as TOML into ``model``; raises ``ConfigError`` with every problem."""
     try:
         values = tomllib.loads(text, parse_float=Decimal if model is Scheme else float)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(path, [f"不是合法的 TOML：{error}"]) from error
+        raise ConfigError(path, [_broken_toml(text, str(error))]) from error
     try:
         return model.model_validate(values)
     except ValidationError as error:
         raise ConfigError(path, [_describe(model, e) for e in error.errors()]) from error
 
 
-def _read(path: Path) -> str:
+def _read(path: Path, hint: str = "用 gkcrawl init 新建工作区，或用 --workspace 指明工作区") -> bytes:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes()
     except FileNotFoundError as error:
-        raise ConfigError(str(path), ["文件不存在；用 gkcrawl init 新建工作区，或用 --workspace 指明工作区"]) from error
+        raise ConfigError(str(path), [f"文件不存在；{hint}"]) from error
+    except IsADirectoryError as error:
+        raise ConfigError(str(path), ["是文件夹，不是文件"]) from error
+    except OSError as error:
+        raise ConfigError(str(path), [f"无法读取（{error.strerror}）；请检查权限"]) from error
+
+
+def _text(path: Path) -> str:
+    try:
+        return _read(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ConfigError(str(path), [f"不是 UTF-8 编码（第 {error.start + 1} 个字节起无法识别），请另存为 UTF-8"]) from error
 
 
 def load_profile(path: Path) -> Profile:
     """Read ``portal.toml``."""
-    return parse(_read(path), Profile, str(path))
+    return parse(_text(path), Profile, str(path))
 
 
 def load_scheme(path: Path) -> Scheme:
     """Read a scheme. Whether its rules exist and its marks add up is told by ``scoring.bind``."""
-    return parse(_read(path), Scheme, str(path))
+    return parse(_text(path), Scheme, str(path))
 
 
 UNIT_HEADINGS = ("编号", "名称", "简称", "类别", "别名", "邮箱", "站点编号", "主页")
 
 
 def load_units(path: Path) -> tuple[Unit, ...]:
-    """Read ``units.csv`` (UTF-8 or GB18030, as Excel saves it); aliases are separated by ``;`` or ``；``."""
-    raw = path.read_bytes() if path.exists() else None
-    if raw is None:
-        raise ConfigError(str(path), ["文件不存在；用 gkcrawl init 新建工作区"])
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("gb18030", "replace")
-    reader = csv.DictReader(io.StringIO(text))
-    headings = set(reader.fieldnames or ())
-    rows = list(reader)
-    problems: list[str] = []
+    """Read ``units.csv``: UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs, as Excel saves it; aliases
+    are separated by ``;`` or ``；``. Raises ``ConfigError`` with every problem."""
+    rows = _table(path)
+    headings, rows = rows[0], rows[1:]
     if missing := [h for h in UNIT_HEADINGS[:4] if h not in headings]:
         raise ConfigError(str(path), [f"缺少列：{'、'.join(missing)}（应有：{'、'.join(UNIT_HEADINGS)}）"])
+    problems: list[str] = []
     units: list[Unit] = []
     seen: dict[str, int] = {}
     for number, row in enumerate(rows, start=2):
-        value = {h: (row.get(h) or "").strip() for h in UNIT_HEADINGS}
-        if not any(value.values()):
+        value = dict.fromkeys(UNIT_HEADINGS, "") | dict(zip(headings, row, strict=False))
+        if not any(row):
             continue
-        if value["类别"] not in ("县区", "市直部门"):
-            problems.append(f"第 {number} 行：类别“{value['类别']}”应为“县区”或“市直部门”")
+        unit = _unit(value)
+        if wrong := _wrong(value, row, headings):
+            problems += [f"第 {number} 行：{problem}" for problem in wrong]
             continue
-        if not value["编号"] or not value["名称"]:
-            problems.append(f"第 {number} 行：编号和名称不能为空")
-            continue
-        aliases = tuple(a.strip() for a in value["别名"].replace("；", ";").split(";") if a.strip())
-        unit = Unit(
-            id=value["编号"], name=value["名称"], short_name=value["简称"] or value["名称"],
-            unit_class="县区" if value["类别"] == "县区" else "市直部门", aliases=aliases,
-            email=value["邮箱"], site_id=value["站点编号"], homepage=value["主页"],
-        )
-        for word in {unit.id, unit.name, unit.short_name, *aliases}:
+        for word in dict.fromkeys((unit.id, unit.name, unit.short_name, *unit.aliases)):
             if word in seen:
                 problems.append(f"第 {number} 行：“{word}”与第 {seen[word]} 行重复")
-            seen[word] = number
+            seen.setdefault(word, number)
         units.append(unit)
     if problems:
         raise ConfigError(str(path), problems)
     return tuple(units)
+
+
+def _table(path: Path) -> list[list[str]]:
+    """The cells of a CSV file, trimmed, headings first."""
+    raw = _read(path, "用 gkcrawl init 新建工作区")
+    encoding = "utf-16" if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        try:
+            text = raw.decode("gb18030")
+        except UnicodeDecodeError as error:
+            line = raw[:error.start].count(b"\n") + 1
+            raise ConfigError(str(path), [f"第 {line} 行有无法识别的字符；请用 Excel 或 WPS 另存为“CSV UTF-8”"]) from error
+    head = text.partition("\n")[0]
+    separator = max((",", ";", "\t", "，"), key=head.count)
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=separator, strict=True)]
+    except csv.Error as error:
+        raise ConfigError(str(path), [f"不是完整的 CSV（{error}）；多半是引号没有成对，请用 Excel 或 WPS 重新保存"]) from error
+    return rows or [[]]
+
+
+def _unit(value: dict[str, str]) -> Unit:
+    return Unit(
+        id=value["编号"], name=value["名称"], short_name=value["简称"] or value["名称"],
+        unit_class="县区" if value["类别"] == "县区" else "市直部门", email=value["邮箱"],
+        aliases=tuple(a.strip() for a in value["别名"].replace("；", ";").split(";") if a.strip()),
+        site_id=value["站点编号"], homepage=value["主页"])
+
+
+EMAIL = re.compile(r"[!-?A-~]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
+
+
+def _wrong(value: dict[str, str], row: list[str], headings: list[str]) -> list[str]:
+    """What is wrong with one line of the unit list."""
+    problems = []
+    if any(row[len(headings):]):
+        problems.append(f"比表头多出 {len(row) - len(headings)} 格，各格可能错位；含逗号的内容请加引号")
+    if value["类别"] not in ("县区", "市直部门"):
+        problems.append(f"类别“{value['类别']}”应为“县区”或“市直部门”")
+    if not value["编号"] or not value["名称"]:
+        problems.append("编号和名称不能为空")
+    if value["邮箱"] and not EMAIL.fullmatch(value["邮箱"]):
+        problems.append(f"邮箱“{value['邮箱']}”应为一个邮箱地址，如 office@example.gov.cn")
+    if control := next((c for v in value.values() for c in v if not c.isprintable() and c != "\u3000"), ""):
+        problems.append(f"含有换行或控制字符（U+{ord(control):04X}），请删去")
+    return problems

@@ -204,7 +204,9 @@ def _settle(hits: list[Hit], unsure: list[Unsure], reason: str) -> Verdict:
     why = "；".join(filter(None, (reason, *(u.reason for u in unsure[:3]))))
     if hits:
         many = f"共 {len(hits)} 处，只列前 {MOST_HITS} 处" if len(hits) > MOST_HITS else why
-        return "fail", many, tuple(hits[:MOST_HITS]), anchors
+        # What is not listed is not known to be repaired.
+        rest = ("*",) if len(hits) > MOST_HITS else ()
+        return "fail", many, tuple(hits[:MOST_HITS]), anchors + rest
     return ("undetermined", why, (), anchors) if anchors else ("pass", "", (), ())
 
 

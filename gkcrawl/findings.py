@@ -126,9 +126,16 @@ def _not_seen(
         return old.status, ""
     if old.subject in gone:
         return "withdrawn-page", f"页面已于 {gone[old.subject]:%Y-%m-%d} 撤下"
-    if evaluation is None or evaluation.outcome in ("undetermined", "error"):
-        return "unverified", evaluation.reason if evaluation else "本次未检查到该页面"
-    if old.anchor in evaluation.unsure or "*" in evaluation.unsure:
+    if evaluation is None:
+        return "unverified", "本次未检查到该页面"
+    return _judged_without(old, evaluation)
+
+
+def _judged_without(old: Finding, evaluation: Evaluation) -> tuple[FindingStatus, str]:
+    """The state of a finding that is not among the hits of its own rule on its own subject."""
+    if evaluation.outcome == "fail" and evaluation.unit != old.unit:
+        return "gone", "该信息现归其他单位，问题记到该单位"
+    if evaluation.outcome in ("undetermined", "error") or {old.anchor, "*"} & set(evaluation.unsure):
         return "unverified", evaluation.reason
     if evaluation.outcome == "not-applicable":
         return "gone", f"规则不再适用：{evaluation.reason}"

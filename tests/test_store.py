@@ -276,7 +276,7 @@ def test_the_same_mail_is_prepared_once_and_a_changed_one_replaces_the_draft(sto
 
 def test_a_mail_that_was_being_sent_is_never_sent_again_by_itself(store: Store) -> None:
     store.save_draft(mail("1"))
-    store.set_mail_status("m1", "sending", NOW)
+    assert store.move_mail("m1", ("draft",), "sending", NOW)
     assert store.settle_interrupted_mail() == 1
     assert [m.status for m in store.mails()] == ["unknown"]
 

@@ -111,6 +111,10 @@ def _clear(out: Path) -> None:
     if out.exists() and any(out.iterdir()):
         if not (out / MARKER).exists():
             raise UsageError(f"{out} 不是空文件夹，也不是先前的演示；请用 --out 另指一个")
-        shutil.rmtree(out)
+        with Workspace(out).lock():  # refuses to pull the folder away from under a command that works in it
+            pass
+        # The marker goes last: a demonstration that is killed here can still be made anew.
+        for path in [p for p in out.iterdir() if p.name != MARKER]:
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
     out.mkdir(parents=True, exist_ok=True)
     (out / MARKER).write_text("gkcrawl demo 建立；再次演示时整个文件夹会重建\n", encoding="utf-8")

@@ -1,5 +1,6 @@
 """``doctor``: is everything there that a night needs? Each finding says what to do."""
 
+import http.client
 import shutil
 import socket
 import urllib.error
@@ -7,11 +8,15 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote, urlsplit, urlunsplit
 
+from gkcrawl.app.files import REFUSALS
+from gkcrawl.app.guards import identity_changes
 from gkcrawl.app.mailing import probe_server
 from gkcrawl.app.reporting import office
-from gkcrawl.app.workspace import Workspace
+from gkcrawl.app.workspace import KEY_FILE, Workspace
 from gkcrawl.errors import GkcrawlError
+from gkcrawl.store import DATABASE
 from gkcrawl.workdays import Calendar
 
 LEAST_FREE = 2 << 30
@@ -79,8 +84,6 @@ def _scheme(workspace: Workspace) -> Iterator[Finding]:
 
 def _database(workspace: Workspace) -> Iterator[Finding]:
     """数据库。"""
-    from gkcrawl.store import DATABASE
-
     if not (workspace.folder / DATABASE).exists():
         yield Finding(what="数据库", state="advice", says="还没有数据；第一次 gkcrawl crawl 时建立")
         return
@@ -89,9 +92,14 @@ def _database(workspace: Workspace) -> Iterator[Finding]:
         if broken:
             yield Finding(what="数据库", state="bad", says=f"完整性检查未通过：{broken}；请从备份恢复")
             return
+        yield from (Finding(what="单位名单", state="bad", says=f"units.csv：{problem}")
+                    for problem in identity_changes(store.units(), workspace.units))
         last = store.last_run("crawl")
         yield Finding(what="数据库", state="ok", says=f"完整；在册信息 {store.document_count()} 条，"
                       + (f"最近一次采集 {last.started_at:%Y-%m-%d %H:%M}" if last else "还没有采集过"))
+        if unfinished := store.unfinished_run("crawl"):
+            yield Finding(what="最近一次采集", state="advice",
+                          says=f"第 {unfinished.id} 次正在进行或中途中断；中断的再运行 gkcrawl crawl 即接着采完")
         if last and last.outcome == "failed":
             yield Finding(what="最近一次采集", state="bad", says=f"不可信：{last.reason}")
 
@@ -116,8 +124,12 @@ def _calendar(workspace: Workspace) -> Iterator[Finding]:
 
 def _key(workspace: Workspace) -> Iterator[Finding]:
     """隐私密钥。"""
-    assert workspace.key
-    yield Finding(what="隐私密钥", state="ok", says="仅本用户可读")
+    existed = (workspace.folder / KEY_FILE).exists()
+    if not existed and not (workspace.folder / DATABASE).exists():
+        yield Finding(what="隐私密钥", state="advice", says="还没有；第一次 gkcrawl crawl 时生成")
+        return
+    if workspace.key:
+        yield Finding(what="隐私密钥", state="ok", says="仅本用户可读")
 
 
 def _office(_: Workspace) -> Iterator[Finding]:
@@ -130,15 +142,40 @@ def _office(_: Workspace) -> Iterator[Finding]:
 
 def _portal(workspace: Workspace) -> Iterator[Finding]:
     """门户连通。"""
-    url = workspace.profile.portal.url
-    request = urllib.request.Request(url, method="HEAD", headers={"User-Agent": "gkcrawl/0.1 (doctor)"})  # noqa: S310
+    portal = workspace.profile.portal
     try:
+        url = safe_url(portal.url)
+        request = urllib.request.Request(url, method="HEAD", headers={"User-Agent": "gkcrawl/0.1 (doctor)"})  # noqa: S310
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 -- profile admits http(s) only
-            yield Finding(what="门户连通", state="ok", says=f"{url} 返回 {answer.status}")
+            yield Finding(what="门户连通", state="ok", says=f"{portal.url} 返回 {answer.status}")
     except urllib.error.HTTPError as error:
-        yield Finding(what="门户连通", state="ok" if error.code in (403, 404, 405) else "bad", says=f"{url} 返回 {error.code}")
-    except (urllib.error.URLError, TimeoutError, socket.gaierror, ConnectionError) as error:
-        yield Finding(what="门户连通", state="bad", says=f"打不开 {url}：{getattr(error, 'reason', error)}")
+        if error.code in (405, 501):
+            yield Finding(what="门户连通", state="ok", says=f"{portal.url} 有应答（不接受试探，返回 {error.code}）")
+        elif error.code in (401, 403, 429):
+            yield Finding(what="门户连通", state="advice", says=f"{portal.url} 返回 {error.code}，程序可能被防护设备拦截；"
+                                                            "请平台运维单位把本机地址加入白名单")
+        else:
+            yield Finding(what="门户连通", state="bad", says=f"{portal.url} 返回 {error.code}；请核对 portal.url")
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        yield Finding(what="门户连通", state="bad", says=f"打不开 {portal.url}：{_why(error)}；请核对 portal.url 和网络")
+
+
+def safe_url(url: str) -> str:
+    """``url`` in ASCII: a Chinese host by its registered name, other characters percent-encoded."""
+    parts = urlsplit(url)
+    host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+    return urlunsplit(parts._replace(netloc=host, path=quote(parts.path, safe="/%"), query=quote(parts.query, safe="=&%")))
+
+
+def _why(error: Exception) -> str:
+    reason = getattr(error, "reason", error)
+    if isinstance(reason, socket.gaierror):
+        return "域名无法解析"
+    if isinstance(reason, TimeoutError):
+        return "超时"
+    if isinstance(reason, OSError):
+        return REFUSALS.get(reason.errno or 0, str(reason))
+    return str(reason)
 
 
 def _mail(workspace: Workspace) -> Iterator[Finding]:
@@ -149,5 +186,3 @@ def _mail(workspace: Workspace) -> Iterator[Finding]:
         yield Finding(what="邮件服务器", state="advice", says=problem.partition("；")[0])
     else:
         yield Finding(what="邮件服务器", state="ok", says=f"{settings.host}:{settings.port} 可用")
-
-

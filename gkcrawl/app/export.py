@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from gkcrawl.app.reporting import build_model, write_whole
+from gkcrawl.app.files import write_whole
+from gkcrawl.app.reporting import build_model
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.config import suggest
 from gkcrawl.errors import UsageError
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from reports.view import Problem
 
 FORMATS = ("jsonl", "csv", "xlsx")
+FIELDS = ("id", "rule", "title", "severity", "confidence", "status", "unit", "column", "url", "doc_title", "where",
+          "anchor", "detail", "evidence", "points", "basis", "suggestion", "first_seen", "last_seen", "round", "snapshot")
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -55,12 +58,10 @@ def as_dict(problem: "Problem", period: str) -> dict[str, Any]:
 def _csv(problems: Sequence["Problem"], period: str) -> bytes:
     """UTF-8 with a mark, as Excel wants it; a cell that a spreadsheet would run as a formula gets an apostrophe."""
     text = io.StringIO()
-    rows = [as_dict(p, period) for p in problems]
-    if rows:
-        writer = csv.DictWriter(text, fieldnames=list(rows[0]))
-        writer.writeheader()
-        for row in rows:
-            writer.writerow({k: _safe("；".join(v) if isinstance(v, list) else v) for k, v in row.items()})
+    writer = csv.DictWriter(text, fieldnames=FIELDS)
+    writer.writeheader()
+    for row in (as_dict(p, period) for p in problems):
+        writer.writerow({k: _safe("；".join(v) if isinstance(v, list) else v) for k, v in row.items()})
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from gkcrawl.app.workspace import Workspace, current_period, period_named, scheme_of
+from gkcrawl.app.guards import admit_units, refuse_time_travel
+from gkcrawl.app.workspace import Workspace, current_period, newest_checked, period_named, scheme_of
 from gkcrawl.engine import About, Judge, Prepared, subject_id
 from gkcrawl.errors import Unfit
 from gkcrawl.findings import Change, Seen, advance, from_evaluation
@@ -70,13 +71,16 @@ def check(
     chosen = tuple(rule_named(word) for word in rules) or tuple(all_rules().values())
     with workspace.lock(), workspace.open() as store:
         _refuse_unfit(store)
-        store.save_units(workspace.units)
+        refuse_time_travel(store, at)
+        admit_units(store, workspace.units)
+        _settle_killed(store, at)
         period = current_period(store, at.date())
         judge = Judge(rules=chosen, as_of=min(at.date(), period.cut_off), params=workspace.bound.params)
         run = store.begin_run("check", at)
         tally = _judge_all(workspace, store, judge, run.id, everything, progress)
-        change = _conclude(store, tally, chosen, at, period)
         with store.write():
+            # Read and written in one unit of work: a clerk may decide on a finding while a check is under way.
+            change = _conclude(store, tally, chosen, at, period)
             store.save_findings(change.findings, change.events)
             if not rules:
                 store.forget_evaluations(run.id)
@@ -90,14 +94,21 @@ def check(
             quarantined=store.quarantined_columns())
 
 
+def _settle_killed(store: Store, at: datetime) -> None:
+    """Checks that were killed: the lock is ours, so none is under way. What they had judged is used again."""
+    while broken := store.unfinished_run("check"):
+        store.finish_run(broken.id, outcome="failed", reason="检查中断，由下一次检查接续", stats={}, at=at)
+
+
 def _refuse_unfit(store: Store) -> None:
     last = store.last_run("crawl")
-    if last is None:
+    unfinished = store.unfinished_run("crawl")
+    if last is None and unfinished is None:
         raise Unfit("还没有采集过，无从检查；请先运行 gkcrawl crawl")
-    if last.outcome in ("failed", "quarantined"):
+    if last and last.outcome in ("failed", "quarantined"):
         raise Unfit(f"最近一次采集（第 {last.id} 次，{last.started_at:%Y-%m-%d %H:%M}）不可信：{last.reason}。"
                     "本次不检查、不销号、不计分；请待门户恢复后重新采集")
-    if unfinished := store.unfinished_run("crawl"):
+    if unfinished:
         raise Unfit(f"第 {unfinished.id} 次采集中途中断、尚未完成；请再运行 gkcrawl crawl 接着采集，然后检查")
 
 
@@ -185,19 +196,36 @@ def _conclude(store: Store, tally: _Tally, chosen: tuple[RuleFile, ...], at: dat
 def score(
     workspace: Workspace, *, period: str | None = None, scheme: Path | None = None, now: datetime | None = None
 ) -> tuple[ScoreCard, ...]:
-    """The cards of a round in ranking order. The newest round is computed and kept; an older one is read as it was
-    scored, unless ``scheme`` asks what another scheme would have given (which is not kept)."""
-    at = now or workspace.now()
+    """The cards of a round in ranking order. The newest round is computed and kept; an older or frozen one is read as
+    it was scored, unless ``scheme`` asks what another scheme would have given (which is not kept).
+
+    Raises ``Unfit`` for a round that was never checked: nothing found is not nothing wrong.
+    """
     with workspace.open() as store:
         chosen = period_named(store, period)
-        newest = store.periods()[-1]
-        if (chosen.frozen or chosen.id != newest.id) and scheme is None and (cards := store.cards(chosen.id)):
-            return cards
-        bound = scheme_of(workspace, scheme)
-        cards = compute(store, bound, workspace, chosen.id)
-        if scheme is None:
-            store.save_scoring(chosen.id, bound.scheme.id, bound.digest, cards_digest(cards), cards, at)
+        if scheme is not None:
+            _refuse_unchecked(store, chosen)
+            return compute(store, scheme_of(workspace, scheme), workspace, chosen.id)
+        return cards_of(workspace, store, chosen, now or workspace.now())
+
+
+def cards_of(workspace: Workspace, store: Store, period: Period, at: datetime, *, again: bool = False
+             ) -> tuple[ScoreCard, ...]:
+    """As ``score``, in an open store; with ``again`` an older round is computed anew, too."""
+    newest = newest_checked(store)
+    over = period.frozen or newest is None or newest.id != period.id
+    if over and not again and (cards := store.cards(period.id)):
         return cards
+    _refuse_unchecked(store, period)
+    bound = workspace.bound
+    cards = compute(store, bound, workspace, period.id)
+    store.save_scoring(period.id, bound.scheme.id, bound.digest, cards_digest(cards), cards, at)
+    return cards
+
+
+def _refuse_unchecked(store: Store, period: Period) -> None:
+    if period.id not in store.checked_periods():
+        raise Unfit(f"{period.title}还没有检查过，没有得分可言；请先运行 gkcrawl crawl 和 gkcrawl check")
 
 
 def compute(store: Store, bound: Bound, workspace: Workspace, period: str) -> tuple[ScoreCard, ...]:

@@ -14,6 +14,7 @@ from gkcrawl.config import Selectors
 from gkcrawl.engine import evaluate
 from gkcrawl.errors import GkcrawlError, UsageError
 from gkcrawl.model import NO_COLUMN, Document, Draft, Evaluation
+from gkcrawl.privacy import mask_text
 from gkcrawl.registry import RuleFile, all_rules
 from gkcrawl.rule import Context
 from gkcrawl.text import TIMEZONE, normalize, parse_date
@@ -55,9 +56,9 @@ def lint(source: str, *, kind: str = "", cms: str = "", now: datetime | None = N
         draft, family = _draft(source, cms, at)
     except (GkcrawlError, OSError) as error:
         text = f"{error.strerror}：{error.filename}" if isinstance(error, OSError) else str(error)
-        return Linted(source=source, document=None, error=text)
+        return Linted(source=mask_text(source), document=None, error=mask_text(text))
     document = _admit(draft, kind)
-    return Linted(source=source, document=document, cms=family, evaluations=judge(document, at))
+    return Linted(source=mask_text(source), document=document, cms=family, evaluations=judge(document, at))
 
 
 def judge(document: Document, at: datetime, params: Mapping[str, object] | None = None

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from gkcrawl.app.guards import admit_units, refuse_time_travel
 from gkcrawl.app.judge import CheckResult, check, score
 from gkcrawl.app.workspace import Workspace
-from gkcrawl.errors import CrawlError, Unfit
+from gkcrawl.config import suggest
+from gkcrawl.errors import CrawlError, Unfit, UsageError
 from gkcrawl.model import Run, ScoreCard
+from gkcrawl.store import Store
 
 
 def crawl(
@@ -21,10 +24,13 @@ def crawl(
     departments: tuple[str, ...] = (),
     columns: tuple[str, ...] = (),
     probe: bool = True,
+    new_key: bool = False,
     now: datetime | None = None,
     progress: Callable[[Any], None] | None = None,
 ) -> tuple[Run, Run | None]:
     """One crawl and, when it can be trusted, one night of link probes.
+
+    ``new_key``: make a new key for the digests of personal data first; every page is to be read again then (``full``).
 
     Returns both runs. A run that is ``failed`` closes nothing and moves no score; the command exits with 3.
     """
@@ -33,15 +39,32 @@ def crawl(
     at = now or workspace.now()
     _inside_window(workspace, at)
     chosen = tuple(workspace.unit_named(name).id for name in departments)
+    if new_key and (not full or departments or columns):
+        raise UsageError("换用新密钥须全部重看：请用 gkcrawl crawl --full --new-key，不要限定单位和栏目")
     with workspace.lock():
+        if new_key:
+            workspace.renew_key()
         with workspace.open(create=True) as store:
-            store.save_units(workspace.units)
+            _refuse_unknown_columns(store, workspace, columns)
+            refuse_time_travel(store, at)
+            admit_units(store, workspace.units)
         crawled = crawler.crawl(
             profile=workspace.profile, units=workspace.units, store_folder=workspace.folder, key=workspace.key, now=at,
             full=full, departments=chosen, columns=columns, progress=progress)
         if crawled.outcome != "good" or not probe:
             return crawled, None
     return crawled, probe_links(workspace, now=at, progress=progress)
+
+
+def _refuse_unknown_columns(store: Store, workspace: Workspace, words: tuple[str, ...]) -> None:
+    """A mistyped column would crawl nothing, and the empty crawl would stand in the way of every check."""
+    profile = workspace.profile
+    known = {word for c in store.columns() for word in (c.ref.name, c.ref.kind, "/".join(c.ref.path))}
+    tails = {"/".join(c.ref.path[i:]) for c in store.columns() for i in range(len(c.ref.path))}
+    known |= {k for c in profile.catalogue for k in (c.kind, c.match)} | {k for c in profile.column for k in (c.kind, *c.path)}
+    if unknown := [w for w in words if store.columns() and w not in known | tails]:
+        hints = "；".join(f"没有栏目“{w}”{suggest(w, sorted(known))}" for w in unknown)
+        raise UsageError(f"{hints}。栏目名要与门户上的一致，未采集")
 
 
 def _inside_window(workspace: Workspace, at: datetime) -> None:
@@ -92,8 +115,6 @@ def runs(workspace: Workspace, limit: int = 20) -> tuple[Run, ...]:
 
 def run_detail(workspace: Workspace, number: int) -> tuple[Run, dict[tuple[str, str, int | None], int]]:
     """A run and its pages by kind, state and status."""
-    from gkcrawl.errors import UsageError
-
     with workspace.open() as store:
         known = {r.id: r for r in store.runs(10_000)}
         if number not in known:
@@ -140,6 +161,8 @@ def schedule(workspace: Workspace, *, kind: str, hour: int = 22, minute: int = 3
     program = shutil.which("gkcrawl")
     command = shlex.quote(program) if program else f"{shlex.quote(sys.executable)} -m gkcrawl"
     if kind == "systemd":
-        return SERVICE.format(command=command, folder=folder, hour=hour, minute=minute)
-    line = f"{command} --workspace {shlex.quote(str(folder))} nightly"
-    return f"{minute} {hour} * * *  {line} >> {shlex.quote(str(folder / 'nightly.log'))} 2>&1\n"
+        quoted = '"' + str(folder).replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%") + '"'
+        return SERVICE.format(command=command, folder=quoted, hour=hour, minute=minute)
+    line = f"{command} --workspace {shlex.quote(str(folder))} nightly >> {shlex.quote(str(folder / 'nightly.log'))} 2>&1"
+    # cron takes a bare % for the end of the command.
+    return f"{minute} {hour} * * *  {line.replace('%', chr(92) + '%')}\n"

@@ -1,6 +1,6 @@
 """From stored findings and cards to the one model that every report format renders, and to files."""
 
-import os
+import contextlib
 import shutil
 import subprocess
 import tempfile
@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gkcrawl import __version__
-from gkcrawl.app.workspace import Workspace, period_named
+from gkcrawl.app.files import file_name, write_whole
+from gkcrawl.app.workspace import Workspace, newest_checked, period_named
 from gkcrawl.config import Indicator
 from gkcrawl.errors import ReportError
 from gkcrawl.findings import ACTIVE
-from gkcrawl.model import ColumnRef, Finding, Period, ScoreCard, Unit
-from gkcrawl.registry import RuleFile, all_rules
+from gkcrawl.model import ColumnRef, Finding, Period, Run, ScoreCard, Unit
+from gkcrawl.registry import RuleFile, all_rules, rule_named
 from gkcrawl.scoring import Bound
 from gkcrawl.store import Store
+from gkcrawl.text import TIMEZONE
 from gkcrawl.workdays import Calendar
 
 if TYPE_CHECKING:
@@ -49,8 +51,15 @@ def problems(
         views = _Views(workspace, store, workspace.bound, chosen)
         units = workspace.units_named(departments)
         found = [p for unit in units for p in views.problems(unit, statuses or tuple(sorted(ACTIVE)))]
-    wanted = {r.upper() for r in rules}
+    used = {f.rule for findings in views.by_unit.values() for f in findings}
+    wanted = {r.upper() if r.upper() in used else rule_named(r).rule.id for r in rules}
     return tuple(p for p in found if not wanted or p.rule in wanted)
+
+
+def is_current(store: Store, period: Period) -> bool:
+    """The round that checks still move: the newest that was checked, unless it is frozen."""
+    newest = newest_checked(store)
+    return not period.frozen and newest is not None and newest.id == period.id
 
 
 class _Views:
@@ -62,8 +71,8 @@ class _Views:
         self.columns: dict[str, ColumnRef] = {c.ref.id: c.ref for c in store.columns()}
         self.rules: Mapping[str, RuleFile] = all_rules()
         self.by_unit: dict[str, list[Finding]] = defaultdict(list)
-        newest = store.periods()[-1].id == period.id
-        for finding in store.findings() if newest else store.round_findings(period.id):
+        # What a clerk decided since the check shows at once, but not in a round that is over.
+        for finding in store.findings() if is_current(store, period) else store.round_findings(period.id):
             self.by_unit[finding.unit].append(finding)
         self.cards = {card.unit: card for card in store.cards(period.id)}
 
@@ -120,20 +129,23 @@ def _three_levels(path: tuple[str, ...]) -> tuple[str, str, str]:
 
 def build_model(workspace: Workspace, *, period: str | None = None, now: datetime | None = None) -> "ReportModel":
     """Everything that a report of a round may say."""
-    from gkcrawl.app.judge import compute
+    from gkcrawl.app.judge import cards_of
     from reports.view import ReportModel
 
     at = now or workspace.now()
     with workspace.open() as store:
         chosen = period_named(store, period)
         bound = workspace.bound
-        cards = store.cards(chosen.id) or compute(store, bound, workspace, chosen.id)
+        cards = cards_of(workspace, store, chosen, at)
+        if cards and cards[0].scheme != bound.digest:
+            raise ReportError(f"{chosen.title}是按另一份指标体系计分的（标识 {cards[0].scheme}，现在的 scheme.toml 是 "
+                              f"{bound.digest}），混用会前后不符；请把当时的 scheme.toml 从备份放回工作区，出完再换回")
         views = _Views(workspace, store, bound, chosen)
         earlier = [p for p in store.periods() if p.kind == "季度" and p.cut_off < chosen.cut_off]
         before = {c.unit: c for c in store.cards(earlier[-1].id)} if earlier else {}
         earlier_findings = store.round_findings(earlier[-1].id) if earlier else ()
         units = tuple(_unit_view(workspace, views, card, before.get(card.unit), earlier_findings) for card in cards)
-        run = store.last_run("crawl")
+        run = store.last_run("crawl") if is_current(store, chosen) else _crawl_until(store, chosen)
         deadline, certain = _deadline(at, bound.scheme.rectify_workdays)
         portal = workspace.profile.portal
         marked = {indicator for _, indicator in store.manual_marks(chosen.id)}
@@ -152,6 +164,20 @@ def build_model(workspace: Workspace, *, period: str | None = None, now: datetim
             status_counts=tuple(sorted(Counter(f.status for f in known).items())),
             run_outcome=run.outcome if run and run.outcome != "running" else "failed",
             run_reason=run.reason if run else "", version=__version__)
+
+
+def _crawl_until(store: Store, period: Period) -> Run | None:
+    """The crawl that a round which is over rests on: the last one up to its cut-off that could be trusted."""
+    trusted = (r for r in store.runs(100_000) if r.kind == "crawl" and r.outcome == "good")
+    return next((r for r in trusted if r.started_at.astimezone(TIMEZONE).date() <= period.cut_off), None)
+
+
+def unfit_for_print(model: "ReportModel") -> str:
+    """Why nothing may be sent out from this round, "" when it may."""
+    if model.run_outcome == "failed":
+        return (f"最近一次采集不可信（{model.run_reason}）；请先重新采集、检查" if model.run_reason
+                else "没有可信的采集；请先采集、检查")
+    return ""
 
 
 def _unit_view(workspace: Workspace, views: _Views, card: ScoreCard, before: ScoreCard | None,
@@ -252,15 +278,15 @@ def notice(workspace: Workspace, *, period: str | None, out: Path, now: datetime
     from reports.base import formats
 
     model = build_model(workspace, period=period, now=now)
-    if model.run_outcome == "failed":
-        raise ReportError(f"最近一次采集不可信（{model.run_reason}），不能据此出具通报；请先重新采集、检查")
+    if refusal := unfit_for_print(model):
+        raise ReportError(f"不能据此出具通报：{refusal}")
     written: list[Path] = []
     for report in formats().values():
         files = report.render(model)
         folder = out / report.title if len(files) > 1 else out
         folder.mkdir(parents=True, exist_ok=True)
         for file in files:
-            path = folder / Path(file.name).name
+            path = folder / file_name(file.name)
             write_whole(path, file.body)
             written.append(path)
     for path in [p for p in written if p.suffix == ".docx"]:
@@ -268,17 +294,6 @@ def notice(workspace: Workspace, *, period: str | None, out: Path, now: datetime
         if pdf:
             written.append(pdf)
     return tuple(written)
-
-
-def write_whole(path: Path, body: bytes, mode: int = 0o644) -> None:
-    """Write a file so that a reader sees the old or the new one, never half of it."""
-    try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as handle:
-            handle.write(body)
-        os.chmod(handle.name, mode)
-        os.replace(handle.name, path)
-    except OSError as error:
-        raise ReportError(f"无法写入 {path}：{error.strerror}；请检查磁盘空间和权限") from error
 
 
 def office() -> str | None:
@@ -295,10 +310,13 @@ def to_pdf(path: Path, timeout: int = 120) -> Path | None:
     if program is None:
         return None
     with tempfile.TemporaryDirectory() as profile:
-        subprocess.run(  # noqa: S603 -- a fixed program with a path of ours
-            [program, "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", "pdf", "--outdir",
-             str(path.parent), str(path)], check=False, timeout=timeout, capture_output=True)
-    pdf = path.with_suffix(".pdf")
+        pdf = path.with_suffix(".pdf")
+        # An earlier round's file must not pass for this one's when the program makes nothing.
+        pdf.unlink(missing_ok=True)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run(  # noqa: S603 -- a fixed program with a path of ours
+                [program, "--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", "pdf", "--outdir",
+                 str(path.parent.resolve()), str(path.resolve())], check=False, timeout=timeout, capture_output=True)
     if not pdf.exists():
         raise ReportError(f"LibreOffice 未能把 {path.name} 转成 PDF；docx 已写好，可用 WPS 或 Word 另存")
     return pdf

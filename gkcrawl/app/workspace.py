@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,12 +10,13 @@ from functools import cached_property
 from importlib import resources
 from pathlib import Path
 
-from gkcrawl.config import Profile, Scheme, load_profile, load_scheme, load_units, suggest
-from gkcrawl.errors import Busy, ConfigError, UsageError
+from gkcrawl.app.files import trouble, write_whole
+from gkcrawl.config import Profile, Scheme, load_profile, load_scheme, load_units, parse, suggest
+from gkcrawl.errors import Busy, ConfigError, StoreError, UsageError
 from gkcrawl.model import Period, Unit
 from gkcrawl.registry import all_rules
 from gkcrawl.scoring import Bound, bind
-from gkcrawl.store import Store
+from gkcrawl.store import DATABASE, Store
 from gkcrawl.text import TIMEZONE, normalize
 
 KEY_FILE = "gkcrawl.key"
@@ -45,10 +47,26 @@ class Workspace:
 
     @cached_property
     def key(self) -> bytes:
-        """The key of personal-data digests, beside the database with mode 0600."""
+        """The key of personal-data digests, beside the database with mode 0600. Made with the first crawl; one that is
+        missing later is not replaced in silence: every known leak would look repaired and come back as a new one."""
         from gkcrawl.privacy import load_key
 
-        return load_key(self.folder / KEY_FILE)
+        path = self.folder / KEY_FILE
+        if not path.exists() and (self.folder / DATABASE).exists():
+            with self.open() as store:
+                if store.has_documents():
+                    raise StoreError(
+                        f"密钥文件 {path} 不见了，而数据库里已有用它算出的散列值；换一个密钥，已知的隐私问题会显示为已整改、"
+                        "又作为新问题出现。请从备份恢复；确已丢失的，用 gkcrawl crawl --full --new-key 换用新密钥并全部重看")
+        return load_key(path)
+
+    def renew_key(self) -> None:
+        """Forget the key; the next use makes a new one. For a key that leaked or is lost."""
+        (self.folder / KEY_FILE).unlink(missing_ok=True)
+        self.__dict__.pop("key", None)
+        from gkcrawl.privacy import load_key
+
+        load_key(self.folder / KEY_FILE)
 
     def now(self) -> datetime:
         """This moment in Shanghai; with ``today`` in the profile, 22:00 of that day (replays, demonstrations)."""
@@ -75,14 +93,16 @@ class Workspace:
         if not self.folder.is_dir():
             raise UsageError(f"工作区 {self.folder} 不存在；用 gkcrawl init 新建，或用 --workspace 指明")
         try:
-            with FileLock(self.folder / LOCK_FILE, timeout=0, is_singleton=True):
-                note.write_text(f"进程 {os.getpid()}，开始于 {datetime.now(TIMEZONE):%Y-%m-%d %H:%M:%S}")
+            with FileLock(self.folder / LOCK_FILE, timeout=0, is_singleton=True) as held:
+                if outermost := held.lock_counter == 1:
+                    note.write_text(f"进程 {os.getpid()}，开始于 {datetime.now(TIMEZONE):%Y-%m-%d %H:%M:%S}", "utf-8")
                 try:
                     yield
                 finally:
-                    note.unlink(missing_ok=True)
+                    if outermost:
+                        note.unlink(missing_ok=True)
         except Timeout as error:
-            holder = note.read_text() if note.exists() else "未知进程"
+            holder = note.read_text("utf-8", "replace") if note.exists() else "未知进程"
             raise Busy(f"另一个 gkcrawl 正在工作区 {self.folder} 中运行（{holder}）；本次未做任何改动，请等它结束") from error
 
     # ------------------------------------------------------------ names
@@ -128,9 +148,17 @@ def quarter_of(day: date) -> Period:
     return Period(id=f"{day.year}Q{quarter}", cut_off=date(day.year, *last), opened_on=day)
 
 
+def begins_on(period: Period) -> date:
+    """The first day that a round may cover: its quarter's, or the day it was opened."""
+    year, _, quarter = period.id.partition("Q")
+    if period.kind == "季度" and year.isdigit() and quarter in ("1", "2", "3", "4"):
+        return date(int(year), 3 * int(quarter) - 2, 1)
+    return period.opened_on or date.min
+
+
 def current_period(store: Store, today: date) -> Period:
-    """The open round that covers today, else the newest open one, else this quarter's, opened now."""
-    open_rounds = [p for p in store.periods() if not p.frozen and p.cut_off >= today]
+    """The open round that covers today (one opened ahead of its quarter waits), else this quarter's, opened now."""
+    open_rounds = [p for p in store.periods() if not p.frozen and begins_on(p) <= today <= p.cut_off]
     if open_rounds:
         return open_rounds[0]
     period = quarter_of(today)
@@ -142,13 +170,22 @@ def current_period(store: Store, today: date) -> Period:
     return known.get(period.id, period)
 
 
+def newest_checked(store: Store) -> Period | None:
+    """The newest round that a check has filled; one that was only opened says nothing yet."""
+    checked = store.checked_periods()
+    return next((p for p in reversed(store.periods()) if p.id in checked), None)
+
+
 def period_named(store: Store, word: str | None) -> Period:
-    """A round by id such as 2020Q4; the newest when ``word`` is None."""
+    """A round by id such as 2020Q4; the newest that was checked when ``word`` is None."""
     known = store.periods()
     if not known:
         raise UsageError("还没有任何监测轮次；请先运行 gkcrawl crawl 和 gkcrawl check")
     if word is None:
-        return known[-1]
+        newest = newest_checked(store)
+        if newest is None:
+            raise UsageError(f"轮次 {'、'.join(p.id for p in known)} 都还没有检查过；请先运行 gkcrawl crawl 和 gkcrawl check")
+        return newest
     for period in known:
         if period.id.lower() == word.lower():
             return period
@@ -199,13 +236,24 @@ sender = "政务公开办 <zwgk@localhost>"
 
 def init(folder: Path, *, portal: str, cms: str, name: str) -> tuple[Path, ...]:
     """Write the three files of a new workspace; nothing that exists is overwritten."""
-    files = {"portal.toml": PORTAL_EXAMPLE.format(name=name, url=portal, cms=cms),
+    if not re.fullmatch(r"https?://[^\s\"\\]+", portal):
+        raise UsageError(f"--portal 应为以 http:// 或 https:// 开头的网址，现在是“{portal}”")
+    from crawler.cms import families
+
+    if cms != "generic" and cms not in families():
+        raise UsageError(f"没有平台适配“{cms}”{suggest(cms, [*families(), 'generic'])}；用 gkcrawl cms list 查看")
+    profile = PORTAL_EXAMPLE.format(name=name.replace("\\", "\\\\").replace('"', '\\"'), url=portal, cms=cms)
+    parse(profile, Profile, "portal.toml")
+    files = {"portal.toml": profile,
              "scheme.toml": shipped_scheme("luan-2020"), "units.csv": "\ufeff" + UNITS_EXAMPLE}
     if existing := [n for n in files if (folder / n).exists()]:
         raise UsageError(f"{folder} 里已有 {'、'.join(existing)}，不会覆盖；请换一个文件夹")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise trouble(error, folder) from error
     for file, text in files.items():
-        (folder / file).write_text(text, encoding="utf-8")
+        write_whole(folder / file, text.encode())
     return tuple(folder / n for n in files)
 
 
@@ -218,5 +266,5 @@ def scheme_of(workspace: Workspace, path: Path | None) -> Bound:
     return workspace.bind(path) if path else workspace.bound
 
 
-__all__ = ["Scheme", "Workspace", "current_period", "init", "period_named", "quarter_of", "scheme_of",
-           "shipped_scheme"]
+__all__ = ["Scheme", "Workspace", "begins_on", "current_period", "init", "newest_checked", "period_named",
+           "quarter_of", "scheme_of", "shipped_scheme"]

@@ -63,9 +63,18 @@ def gkcrawl(workspace: Path, debug: bool) -> None:
         raise Shown(str(error), error.exit_code) from error
 
 
+def _speaks_chinese(encoding: str) -> bool:
+    try:
+        return bool("政务公开，“”—".encode(encoding))
+    except (LookupError, UnicodeEncodeError):
+        return False
+
+
 def main() -> None:
     """Entry point of the ``gkcrawl`` program."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            # A terminal set to GBK shows Chinese only in GBK; files, pipes and everything else get UTF-8.
+            stream.reconfigure(encoding=None if stream.isatty() and _speaks_chinese(stream.encoding) else "utf-8",
+                               errors="replace")
     gkcrawl(prog_name="gkcrawl")

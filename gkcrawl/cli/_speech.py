@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import click
 
 import gkcrawl
+from gkcrawl.app.files import FULL, REFUSALS, trouble
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.errors import GkcrawlError
 
@@ -25,6 +26,8 @@ BAD_ANSWER = 1
 """Exit code: done, and the answer is bad."""
 INCOMPLETE = 3
 """Exit code: the work could not be completed or must not be used."""
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it."""
 
 
 def speak_chinese() -> None:
@@ -39,7 +42,9 @@ class Shown(click.ClickException):
     exit_code: int  # type: ignore[misc]  # click declares it for the class, our errors each have their own
 
     def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(message)
+        from gkcrawl.privacy import mask_text
+
+        super().__init__(mask_text(message))
         self.exit_code = exit_code
 
 
@@ -55,12 +60,16 @@ class Command(click.Command):
             return super().invoke(ctx)
         except GkcrawlError as error:
             raise Shown(str(error), error.exit_code) from error
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError, KeyboardInterrupt):
+        except KeyboardInterrupt as error:
+            raise Shown("已中断。已经完成的部分都已保存；再次运行同一命令即可接着做", INTERRUPTED) from error
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except Exception as error:
-            if ctx.find_root().params.get("debug"):
-                raise
-            raise _bug(error) from error
+            debug = bool(ctx.find_root().params.get("debug"))
+            if not debug and isinstance(error, OSError) and error.errno in REFUSALS.keys() | set(FULL):
+                refused = trouble(error)
+                raise Shown(str(refused), refused.exit_code) from error
+            raise _bug(error, ctx.find_root().params.get("workspace"), shown=debug) from error
 
 
 class Group(click.Group):
@@ -75,14 +84,28 @@ class Group(click.Group):
         super().__init__(*args, **kwargs)
 
 
-def _bug(error: Exception) -> click.ClickException:
-    """The traceback goes, masked, to a file of the user's own."""
+def _bug(error: Exception, workspace: Path | None, *, shown: bool) -> click.ClickException:
+    """The traceback, masked, goes to stderr with ``--debug``, otherwise to a file of the user's own: a temporary one,
+    or in the workspace where no such file can be made."""
     from gkcrawl.privacy import mask_text
 
-    with tempfile.NamedTemporaryFile("w", prefix="gkcrawl-", suffix=".log", delete=False, encoding="utf-8") as file:
-        file.write(mask_text("".join(traceback.format_exception(error))))
-    return Shown(f"程序内部出错：{type(error).__name__}。详情已存入 {file.name}，请随同命令一起反馈；加 --debug 可直接查看",
-                 INCOMPLETE)
+    told = mask_text("".join(traceback.format_exception(error)))
+    said = f"程序内部出错：{type(error).__name__}"
+    if shown:
+        click.echo(told, err=True)
+        return Shown(said, INCOMPLETE)
+    for folder in (None, workspace):
+        try:
+            with tempfile.NamedTemporaryFile(
+                "w", prefix="gkcrawl-", suffix=".log", delete=False, encoding="utf-8", dir=folder
+            ) as file:
+                file.write(told)
+            break
+        except OSError:
+            continue
+    else:
+        return Shown(f"{said}。详情无处可存；加 --debug 可直接查看", INCOMPLETE)
+    return Shown(f"{said}。详情已存入 {file.name}，请随同命令一起反馈；加 --debug 可直接查看", INCOMPLETE)
 
 
 def with_workspace(function: F) -> F:

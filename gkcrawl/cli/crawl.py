@@ -13,14 +13,15 @@ from gkcrawl.cli._speech import DEPARTMENT, INCOMPLETE, JSON, Command, finish, w
 @DEPARTMENT
 @click.option("--column", "columns", multiple=True, metavar="栏目", help="只采集这个栏目（可重复）。")
 @click.option("--no-probe", is_flag=True, help="采集后不核验链接。")
+@click.option("--new-key", is_flag=True, help="换用新的隐私密钥（原密钥丢失或泄露时），须与 --full 同用。")
 @JSON
 @with_workspace
 def COMMAND(workspace: Workspace, full: bool, departments: tuple[str, ...], columns: tuple[str, ...], no_probe: bool,
-            as_json: bool) -> None:
+            new_key: bool, as_json: bool) -> None:
     """采集门户；中断后再次运行会接着采集。"""
     with display.progress("采集") as bar:
         crawled, probed = nights.crawl(workspace, full=full, departments=departments, columns=columns,
-                                       probe=not no_probe, progress=bar.crawl)
+                                       probe=not no_probe, new_key=new_key, progress=bar.crawl)
     if as_json:
         display.print_json([{"run": r.id, "kind": r.kind, "outcome": r.outcome, "reason": r.reason, **dict(r.stats)}
                             for r in (crawled, probed) if r])

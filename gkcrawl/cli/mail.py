@@ -8,6 +8,7 @@ import click
 
 from gkcrawl import display
 from gkcrawl.app import mailing
+from gkcrawl.app.files import write_whole
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.cli._speech import INCOMPLETE, PERIOD, Command, Group, finish, with_workspace
 from gkcrawl.errors import UsageError
@@ -30,6 +31,8 @@ def prepare(workspace: Workspace, period: str | None) -> None:
     """为每个有问题的单位生成草稿（同时存为 .eml）；清单没有变化的不重复生成。"""
     made = mailing.prepare(workspace, period=period)
     display.say(f"新草稿 {len(made.drafts)} 封，已存于 {made.folder}")
+    if made.withdrawn:
+        display.say(f"撤回未发的 {len(made.withdrawn)} 封：其中的问题已不存在，或单位已不在名单、没有邮箱")
     for label, names in (("清单未变，不再生成", made.unchanged), ("没有问题，不发", made.without_problems),
                          ("没有邮箱，无法发送", made.without_address)):
         if names:
@@ -57,7 +60,7 @@ def show(workspace: Workspace, mail_id: str, eml: Path | None) -> None:
     """看一封邮件的正文。"""
     mail = _one(workspace, mail_id)
     if eml:
-        eml.write_bytes(mail.message)
+        write_whole(eml, mail.message, 0o600)
         display.say(f"已写 {eml}")
         return
     message = message_from_bytes(mail.message, policy=default)
@@ -93,10 +96,12 @@ def send(workspace: Workspace, dry_run: bool) -> None:
     display.say(f"已发送 {len(result.sent)} 封")
     for mail, reason in result.refused:
         display.note(f"未发出 {mail.id} → {mail.recipient}：{reason}", "red")
+    for mail, reason in result.postponed:
+        display.note(f"暂未发出 {mail.id} → {mail.recipient}：{reason}；仍为待发送，稍后再运行 gkcrawl mail send", "yellow")
     if result.interrupted:
-        display.note(f"有 {result.interrupted} 封上次发送途中中断，是否送达未能确定；"
+        display.note(f"有 {result.interrupted} 封发送途中中断，是否送达未能确定；"
                      "核实后用 gkcrawl mail approve 编号 重发", "yellow")
-    finish(INCOMPLETE if result.refused or result.interrupted else 0)
+    finish(INCOMPLETE if result.refused or result.postponed or result.interrupted else 0)
 
 
 @COMMAND.command("status", cls=Command)

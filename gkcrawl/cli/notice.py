@@ -12,13 +12,13 @@ from gkcrawl.cli._speech import Command, with_workspace
 
 @click.command(cls=Command, name="notice")
 @click.option("--period", required=True, metavar="轮次", help="监测轮次，如 2020Q4。")
-@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), default="out", show_default=True,
-              metavar="文件夹", help="写到哪里。")
+@click.option("-o", "--out", type=click.Path(path_type=Path, file_okay=False), metavar="文件夹",
+              help="写到哪里；默认工作区内的 out。")
 @with_workspace
-def COMMAND(workspace: Workspace, period: str, out: Path) -> None:
+def COMMAND(workspace: Workspace, period: str, out: Path | None) -> None:
     """出具通报、得分表、各单位问题清单和网页总览。"""
     with display.progress("撰写报告"):
-        written = reporting.notice(workspace, period=period, out=out)
+        written = reporting.notice(workspace, period=period, out=out or workspace.folder / "out")
     folders: dict[Path, list[Path]] = {}
     for path in written:
         folders.setdefault(path.parent, []).append(path)

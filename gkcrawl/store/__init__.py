@@ -5,12 +5,12 @@ own or join the surrounding ``with store.write():``. The same input twice change
 """
 
 from gkcrawl.store.base import DATABASE, SNAPSHOTS
-from gkcrawl.store.mail import Mail, MailTables
+from gkcrawl.store.mail import Mail, MailStatus, MailTables
 from gkcrawl.store.results import ResultTables
 from gkcrawl.store.scores import ScoreTables
 from gkcrawl.store.subjects import SubjectTables
 
-__all__ = ["DATABASE", "SNAPSHOTS", "Mail", "Store"]
+__all__ = ["DATABASE", "SNAPSHOTS", "Mail", "MailStatus", "Store"]
 
 
 class Store(SubjectTables, ResultTables, ScoreTables, MailTables):

@@ -29,17 +29,21 @@ class Connection:
     def open(cls, folder: Path, *, create: bool = False) -> Self:
         """Open the workspace's databases, bring them to the newest schema.
 
-        Raises ``StoreError`` when there is none and ``create`` is false, ``SchemaTooNew`` for a newer one.
+        Raises ``StoreError`` when there is none and ``create`` is false, or when one of the two files is missing while
+        the other holds data; ``SchemaTooNew`` for a newer one.
         """
         path = folder / DATABASE
+        snapshots = folder / SNAPSHOTS
+        with in_chinese(path):
+            _refuse_half(path, snapshots)
         if not path.exists() and not create:
             raise StoreError(f"工作区 {folder} 里还没有数据库 {DATABASE}；请先运行 gkcrawl crawl")
-        with _in_chinese(path):
-            snapshots = folder / SNAPSHOTS
+        with in_chinese(path):
             if not snapshots.exists():
                 # Snapshots are evidence and may quote pages at length: readable by the owner only, from the first byte.
                 os.close(os.open(snapshots, os.O_CREAT | os.O_RDWR, 0o600))
-            _migrate(snapshots, migrations.evidence)
+            with in_chinese(snapshots):
+                _migrate(snapshots, migrations.evidence)
             _migrate(path, migrations.facts)
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
             for pragma in ("foreign_keys=on", "journal_mode=wal", "synchronous=normal"):
@@ -63,7 +67,7 @@ class Connection:
         if self._depth:
             yield
             return
-        with _in_chinese(self.folder / DATABASE):
+        with in_chinese(self.folder / DATABASE):
             self.db.conn.execute("BEGIN IMMEDIATE")
             self._depth = 1
             try:
@@ -78,14 +82,14 @@ class Connection:
 
     def rows(self, sql: str, parameters: Sequence[Any] | dict[str, Any] = ()) -> list[dict[str, Any]]:
         """Rows of a query as dicts; these never leave the store."""
-        with _in_chinese(self.folder / DATABASE):
+        with in_chinese(self.folder / DATABASE):
             cursor = self.db.conn.execute(sql, parameters)
             names = [d[0] for d in cursor.description]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
     def tuples(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Rows of a query as plain tuples, where there are many."""
-        with _in_chinese(self.folder / DATABASE):
+        with in_chinese(self.folder / DATABASE):
             return list(self.db.conn.execute(sql, parameters))
 
     def one(self, sql: str, parameters: Sequence[Any] = ()) -> dict[str, Any] | None:
@@ -99,6 +103,26 @@ class Connection:
     def many(self, sql: str, rows: Sequence[Sequence[Any]]) -> int:
         """Execute one statement for each row inside the current unit of work; returns the number of rows touched."""
         return int(self.db.conn.executemany(sql, rows).rowcount) if rows else 0
+
+
+def _refuse_half(path: Path, snapshots: Path) -> None:
+    """One file without the other is a loss that must be seen: an empty one in its place would hide it."""
+    if _holds(path, "document") and not snapshots.exists():
+        raise StoreError(
+            f"快照库 {snapshots} 不见了，已有扣分的证据都在其中；请从备份恢复（与 {path.name} 同时备份的那份）。"
+            f"确已丢失的，执行 touch {snapshots} && chmod 600 {snapshots}，再用 gkcrawl crawl --full 重新取得在线页面的快照")
+    if not _holds(path, "run") and _holds(snapshots, "snapshot"):
+        raise StoreError(f"{path} 不见了或是空的，而快照库 {snapshots} 里还有数据；程序不会另建一个空库来代替。"
+                         f"请从备份恢复两个文件；确要从头开始的，请另建工作区")
+
+
+def _holds(path: Path, table: str) -> bool:
+    """Whether that file is a database with rows in ``table``."""
+    if not path.exists() or not path.stat().st_size:
+        return False
+    with contextlib.closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as connection:
+        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+        return known is not None and connection.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
 def _migrate(path: Path, steps: Any) -> None:
@@ -116,7 +140,7 @@ def _migrate(path: Path, steps: Any) -> None:
 
 
 @contextlib.contextmanager
-def _in_chinese(path: Path) -> Iterator[None]:
+def in_chinese(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.OperationalError as error:
@@ -128,7 +152,10 @@ def _in_chinese(path: Path) -> Iterator[None]:
         if "unable to open" in text or "readonly" in text:
             raise StoreError(f"无法打开或写入数据库 {path}：请检查文件夹权限") from error
         raise StoreError(f"数据库 {path} 出错：{text}") from error
+    except PermissionError as error:
+        raise StoreError(f"无法打开或写入数据库 {path}：没有权限；请检查文件夹权限") from error
     except sqlite3.DatabaseError as error:
         if "not a database" in str(error) or "malformed" in str(error):
-            raise StoreError(f"{path} 不是可用的 SQLite 数据库，可能已损坏；请从备份恢复，程序不会覆盖它") from error
+            raise StoreError(f"{path} 不是可用的 SQLite 数据库，它或它旁边的 {SNAPSHOTS} 可能已损坏；"
+                             "请从备份恢复两个文件，程序不会覆盖它们") from error
         raise

@@ -40,6 +40,15 @@ class CrawlTables(Connection):
                 [{"id": u.id, "name": u.name, "short_name": u.short_name, "unit_class": u.unit_class,
                   "email": u.email, "site_id": u.site_id, "homepage": u.homepage} for u in units], pk="id")
 
+    def units(self) -> tuple[Unit, ...]:
+        """Every unit that was ever monitored, also those that have left the list since."""
+        return tuple(
+            Unit(id=r["id"], name=r["name"], short_name=r["short_name"], unit_class=r["unit_class"], email=r["email"],
+                 site_id=r["site_id"], homepage=r["homepage"]) for r in self.rows("SELECT * FROM unit ORDER BY id"))
+
+    def has_documents(self) -> bool:
+        return self.one("SELECT 1 FROM document LIMIT 1") is not None
+
     def begin_run(self, kind: str, at: datetime) -> Run:
         with self.write():
             self.run_sql("INSERT INTO run (kind, started_at) VALUES (?, ?)", (kind, at.isoformat()))

@@ -1,6 +1,6 @@
 """The mail book: what was prepared, approved, sent. A message is sent at most once, also across crashes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -9,6 +9,8 @@ from gkcrawl.store.base import Connection
 from gkcrawl.store.rows import moment
 
 MailStatus = Literal["draft", "approved", "sending", "sent", "refused", "unknown"]
+WAITING: tuple[MailStatus, ...] = ("draft", "approved")
+"""Not tried yet: may be replaced or dropped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,27 +44,47 @@ class MailTables(Connection):
         return tuple(m for m in found if not statuses or m.status in statuses)
 
     def save_draft(self, mail: Mail) -> bool:
-        """Add or replace a draft of the same unit, period and lane. False when the same content is already there
-        (draft, approved or sent): nothing changed, nothing is to be sent."""
+        """Add ``mail``, or replace the draft of the same unit, period and lane. False when what the unit got last, or
+        will get, already says the same: then nothing is to be sent, and a draft that says something else is dropped."""
         with self.write():
-            if self.one("SELECT id FROM mail WHERE period = ? AND unit = ? AND lane = ? AND digest = ?",
-                        (mail.period, mail.unit, mail.lane, mail.digest)):
+            known = self.rows("SELECT id, status, digest FROM mail WHERE period = ? AND unit = ? AND lane = ? "
+                              "ORDER BY rowid", (mail.period, mail.unit, mail.lane))
+            waiting = [r for r in known if r["status"] in WAITING]
+            if any(r["digest"] == mail.digest for r in waiting):
                 return False
-            self.run_sql("DELETE FROM mail WHERE period = ? AND unit = ? AND lane = ? AND status IN "
-                         "('draft', 'approved')", (mail.period, mail.unit, mail.lane))
+            self._drop([r["id"] for r in waiting])
+            tried = [r for r in known if r["status"] not in WAITING]
+            if tried and tried[-1]["digest"] == mail.digest:
+                return False
+            again = sum(r["digest"] == mail.digest for r in tried)
             self.run_sql(
                 "INSERT INTO mail (id, period, unit, recipient, subject, lane, status, digest, message, prepared_at) "
                 "VALUES (?, ?, ?, ?, ?, ?, 'draft', ?, ?, ?)",
-                (mail.id, mail.period, mail.unit, mail.recipient, mail.subject, mail.lane, mail.digest, mail.message,
-                 mail.prepared_at.isoformat()))
+                (f"{mail.id}-{again + 1}" if again else mail.id, mail.period, mail.unit, mail.recipient, mail.subject,
+                 mail.lane, mail.digest, mail.message, mail.prepared_at.isoformat()))
             return True
 
-    def set_mail_status(self, mail_id: str, status: MailStatus, at: datetime, error: str = "") -> None:
+    def withdraw_drafts(self, period: str, keep: Collection[tuple[str, str]]) -> tuple[Mail, ...]:
+        """Drop what waits for units and lanes that have nothing to be told any more; ``keep``: (unit, lane)."""
+        with self.write():
+            dropped = tuple(m for m in self.mails(period, statuses=WAITING) if (m.unit, m.lane) not in keep)
+            self._drop([m.id for m in dropped])
+        return dropped
+
+    def _drop(self, ids: Sequence[str]) -> None:
+        self.many("DELETE FROM mail WHERE id = ?", [(name,) for name in ids])
+
+    def move_mail(self, mail_id: str, before: tuple[MailStatus, ...], status: MailStatus, at: datetime,
+                  error: str = "") -> bool:
+        """Change a status, unless somebody else did so meanwhile: False when it is none of ``before`` any more."""
         column = {"approved": "approved_at", "sending": "attempted_at", "sent": "sent_at"}.get(status)
         with self.write():
-            self.run_sql("UPDATE mail SET status = ?, error = ? WHERE id = ?", (status, error, mail_id))
-            if column:
+            marks = ", ".join("?" * len(before))
+            moved = self.run_sql(f"UPDATE mail SET status = ?, error = ? WHERE id = ? AND status IN ({marks})",
+                                 (status, error, mail_id, *before))
+            if moved and column:
                 self.run_sql(f"UPDATE mail SET {column} = ? WHERE id = ?", (at.isoformat(), mail_id))
+        return bool(moved)
 
     def settle_interrupted_mail(self) -> int:
         """Messages left in ``sending`` by a crash become ``unknown``; returns how many."""

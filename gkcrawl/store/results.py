@@ -107,6 +107,10 @@ class ResultTables(Connection):
                             opened_on=day(r["opened_on"]), frozen=bool(r["frozen"]))
                      for r in self.rows("SELECT * FROM period ORDER BY cut_off, id"))
 
+    def checked_periods(self) -> frozenset[str]:
+        """Rounds that a check has filled."""
+        return frozenset(r["period"] for r in self.rows("SELECT DISTINCT period FROM round_outcome"))
+
     def save_round(
         self, period: str, findings: Iterable[Finding], outcomes: Mapping[tuple[str, str, str, str], int]
     ) -> None:

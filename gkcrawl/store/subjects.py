@@ -16,6 +16,7 @@ from gkcrawl.model import (
     Unit,
     UnitFacts,
 )
+from gkcrawl.store.base import DATABASE, in_chinese
 from gkcrawl.store.crawl import CrawlTables, column_ref
 from gkcrawl.store.probes import ProbeTables, link_state
 from gkcrawl.store.rows import day, from_json
@@ -35,11 +36,12 @@ class SubjectTables(CrawlTables, ProbeTables):
                "LEFT JOIN list_row r ON r.portal_column = d.portal_column AND r.url = d.url "
                "WHERE d.gone_on IS NULL AND (:column IS NULL OR d.portal_column = :column) "
                "ORDER BY d.portal_column, d.url")
-        cursor = self.db.conn.execute(sql, {"column": column})
-        names = [d[0] for d in cursor.description]
-        for values in cursor:
-            row = dict(zip(names, values, strict=True))
-            yield _document(row, states), row["snapshot"]
+        with in_chinese(self.folder / DATABASE):
+            cursor = self.db.conn.execute(sql, {"column": column})
+            names = [d[0] for d in cursor.description]
+            for values in cursor:
+                row = dict(zip(names, values, strict=True))
+                yield _document(row, states), row["snapshot"]
 
     def column_subjects(self) -> Iterator[Column]:
         """Every column with its believed list. A column that was never listed whole is *not checkable*."""
