@@ -7,7 +7,6 @@ Then labels, numbers and dates get their normal forms. Pure functions.
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from urllib.parse import quote, unquote
 
 from crawler.cms._labels import value_of, values_of
 from crawler.kinds import infer_kind, is_annual_report
@@ -62,18 +61,6 @@ class _Masker:
     def optional(self, text: str | None, place: str) -> str | None:
         return self.text(text, place) if text else text
 
-    def url(self, url: str) -> str:
-        """An address; numbers hidden by percent-encoding are found as well."""
-        masked = self.text(url, "link")
-        if "%" not in masked:
-            return masked
-        plain = unquote(masked)
-        result = scan(plain, key=self.key, place="link")
-        if not result.data:
-            return masked
-        self.met.extend(result.data)
-        return quote(result.text, safe=":/?#[]@!$&'()*+,;=%~")
-
     def table(self, table: Table) -> Table:
         masked, data = scan_table(table, key=self.key)
         self.met.extend(data)
@@ -86,10 +73,10 @@ class _Masker:
         return text
 
     def link(self, link: Link) -> Link:
-        return replace(link, url=self.url(link.url), text=self.text(link.text, "link"))
+        return replace(link, url=self.text(link.url, "link"), text=self.text(link.text, "link"))
 
     def attachment(self, file: Attachment) -> Attachment:
-        return replace(file, url=self.url(file.url), name=self.text(file.name, "attachment-name"))
+        return replace(file, url=self.text(file.url, "link"), name=self.text(file.name, "attachment-name"))
 
 
 def admit(
@@ -105,7 +92,7 @@ def admit_items(items: Iterable[ListedItem], *, key: bytes) -> tuple[ListedItem,
     """List rows with titles, dates and addresses masked."""
     masker = _Masker(key)
     return tuple(
-        replace(item, url=masker.url(item.url), title=masker.text(item.title, "title"),
+        replace(item, url=masker.text(item.url, "link"), title=masker.text(item.title, "title"),
                 date_text=masker.text(item.date_text, "text"))
         for item in items)
 
@@ -116,7 +103,7 @@ def mask(draft: Draft, key: bytes) -> tuple[Draft, tuple[PersonalDatum, ...]]:
     tables = tuple((table, masker.table(table)) for table in draft.tables)
     clean = replace(
         draft,
-        url=masker.url(draft.url),
+        url=masker.text(draft.url, "link"),
         title=masker.optional(draft.title, "title"),
         text=masker.cells(masker.text(draft.text, "text"), tables),
         metadata=tuple(
@@ -129,7 +116,7 @@ def mask(draft: Draft, key: bytes) -> tuple[Draft, tuple[PersonalDatum, ...]]:
         attachments=tuple(masker.attachment(file) for file in draft.attachments),
         links=tuple(masker.link(link) for link in draft.links),
         breadcrumb=tuple(masker.text(part, "metadata") for part in draft.breadcrumb),
-        redirects_to=masker.url(draft.redirects_to) if draft.redirects_to else None,
+        redirects_to=masker.text(draft.redirects_to, "link") if draft.redirects_to else None,
         rest=masker.text(draft.rest, "markup"),
     )
     return clean, _once(masker.met)

@@ -24,7 +24,7 @@ from gkcrawl.model import (
     Unit,
     Visit,
 )
-from gkcrawl.privacy import contains_personal_number, mask_text
+from gkcrawl.privacy import mask_text
 from gkcrawl.text import canonical_url, digest, normalize_label
 
 MAX_PAGES = 500
@@ -318,7 +318,7 @@ def _column(unit: str, found: FoundPath, known: CatalogueColumn | None, base: st
     path = tuple(mask_text(word) for word in found.path)
     return FoundColumn(
         ref=ColumnRef(id=f"{unit}/{'/'.join(path)}", unit=unit, path=path, kind=known.kind if known else ""),
-        url=canonical_url(found.url, base) if found.url else "",
+        url=mask_text(canonical_url(found.url, base)) if found.url else "",
         max_age_days=known.max_age_days if known else None,
         minimum_items=known.minimum_items if known else 0,
         child_count=found.child_count,
@@ -326,9 +326,7 @@ def _column(unit: str, found: FoundPath, known: CatalogueColumn | None, base: st
 
 
 def _masked(item: ListedItem, base: str) -> ListedItem:
-    url = canonical_url(item.url, base) if item.url else ""
-    if contains_personal_number(url):
-        url = mask_text(url)
+    url = mask_text(canonical_url(item.url, base)) if item.url else ""
     return replace(
         item, url=url[:MAX_URL], title=mask_text(item.title), date_text=mask_text(item.date_text)[:40]
     )

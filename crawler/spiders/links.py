@@ -22,6 +22,7 @@ from crawler.probing import FIRST_BYTES, ProbeQueue, meaning, size_of, sniff
 from crawler.session import Recorder, Session
 from crawler.spiders.portal import reason_of
 from gkcrawl.model import Link, Probe
+from gkcrawl.privacy import mask_text
 
 Result = Probe | scrapy.Request
 Method = Literal["HEAD", "GET"]
@@ -205,7 +206,7 @@ class LinksSpider(scrapy.Spider):
             at=self.session.now,
             reason=reason,
             size=size,
-            content_type=headers["Content-Type"][:100],
+            content_type=mask_text(headers["Content-Type"])[:100],
             sniffed=sniff(first) if is_file else "",
         )
 

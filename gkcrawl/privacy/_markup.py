@@ -1,7 +1,7 @@
 """Masking numbers inside HTML, also where tags, comments or entities break them.
 
-The markup is read as several plain texts, each of which knows where every one of its characters stands in the
-markup: as it is (attributes, scripts and comments included), and with tags taken out, as a browser shows it.
+The markup is searched as it is (attributes, scripts and comments included), and then with tags taken out, as a
+browser shows it: as several plain texts, each of which knows where every one of its characters stands in the markup.
 What is found in one of them is replaced in the markup itself, so that the snapshot stays a page.
 """
 
@@ -11,16 +11,16 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Literal
 
+from gkcrawl.privacy._coded import meaning
 from gkcrawl.privacy._passage import Passage, hidden_positions
 from gkcrawl.privacy._scan import contains_personal_number, detectors, mask_text
 
-_Reading = Literal["all", "glued", "parted", "comments"]
-"""``all``: tags are text. ``glued``: inline tags vanish. ``parted``: every tag is a gap. ``comments``: as
-``parted``, with the inside of comments."""
-_READINGS: tuple[_Reading, ...] = ("all", "glued", "parted", "comments")
+_Reading = Literal["glued", "parted", "comments"]
+"""``glued``: inline tags vanish. ``parted``: every tag is a gap. ``comments``: as ``parted``, with the inside of
+comments."""
+_READINGS: tuple[_Reading, ...] = ("glued", "parted", "comments")
 
 _ENTITY = r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8});?"
-_ESCAPE = re.compile(rf"{_ENTITY}|\\u[0-9a-fA-F]{{4}}|\\[nrt]|%[0-9a-fA-F]{{2}}")
 _TOKEN = re.compile(rf"<!--|-->|<[^<>]*>|{_ENTITY}")
 _INLINE = re.compile(
     r"</?(?:span|b|i|u|a|em|strong|font|o:p|st1:\w+|sub|sup|small|big|s|ins|del|mark|wbr|label|code)\b[^<>]*>",
@@ -63,6 +63,7 @@ def mask_markup(markup: str) -> str:
     When the result, read by other means, still holds a number, the masked plain text is returned instead of
     markup.
     """
+    markup = mask_text(markup)
     for reading in _READINGS:
         if reading == "comments" and "<!--" not in markup:
             continue
@@ -77,8 +78,6 @@ def _plain(markup: str) -> str:
 
 
 def _quick_reading(markup: str, reading: _Reading) -> str:
-    if reading == "all":
-        return _ESCAPE.sub(lambda match: _decoded(match[0]), markup)
     comments_open = reading == "comments"
     shown = markup.replace("<!--", _GAP).replace("-->", _GAP) if comments_open else _without_comments(markup)
     return html.unescape(_TAG.sub(_GAP, _INLINE.sub("", shown) if reading == "glued" else shown))
@@ -110,7 +109,7 @@ def _read(markup: str, reading: _Reading) -> _Text:
     text = _Text([], [], [])
     done = hidden_until = 0
     closed = True
-    for token in (_ESCAPE if reading == "all" else _TOKEN).finditer(markup):
+    for token in _TOKEN.finditer(markup):
         begin, end = token.span()
         if begin < hidden_until:
             done = max(done, min(end, hidden_until))
@@ -118,8 +117,8 @@ def _read(markup: str, reading: _Reading) -> _Text:
         text.add(markup[done:begin], done, begin)
         done = end
         piece = token[0]
-        if piece[0] in "&\\%":
-            text.add(_decoded(piece), begin, end)
+        if piece[0] == "&":
+            text.add(meaning(piece), begin, end)
         elif piece == "<!--" and reading != "comments":
             close = markup.find("-->", end) if closed else -1
             closed = close >= 0  # asked once only: a page may open a million comments
@@ -128,13 +127,3 @@ def _read(markup: str, reading: _Reading) -> _Text:
             text.add(_GAP, begin, end)
     text.add(markup[done:], done, len(markup))
     return text
-
-
-def _decoded(piece: str) -> str:
-    """What a coded character stands for; one character, so that it can be masked as a whole."""
-    if piece[0] == "&":
-        return html.unescape(piece if piece.endswith(";") else piece + ";")[:1]
-    if piece[0] == "%":
-        char = chr(int(piece[1:], 16))
-        return char if char.isascii() else "、"
-    return " " if len(piece) == 2 else chr(int(piece[2:], 16))

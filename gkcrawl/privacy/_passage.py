@@ -21,7 +21,7 @@ from gkcrawl.text import ZERO_WIDTH
 CELL = "\x1f"
 """Stands between the cells of a table row when the row is searched as one passage."""
 
-_SEPARATOR = rf"[\s{ZERO_WIDTH}{CELL}\-－﹣—–―‒‐‑−_＿·•,，、/／|｜]"
+_SEPARATOR = rf"[\s{ZERO_WIDTH}{CELL}\-－﹣—–―‒‐‑−_＿·•,，、/／|｜+＋]"
 # Starts with a character class, for which the engine skips ahead quickly; never in the middle of a run. A dot
 # parts groups of four (138.1234.5678) but not a figure from its decimals, or every table of money would be
 # one chain.
@@ -29,6 +29,8 @@ _CHAIN = re.compile(
     rf"\d(?<!\d\d)(?:(?:{_SEPARATOR}{{0,4}}+|\.(?=\d{{4}}(?!\d)))\d){{10,}}+(?:{_SEPARATOR}{{0,2}}[xXｘＸ])?"
 )
 _RUN = re.compile(r"\d+")
+_LONG_RUN = re.compile(r"\d{18,}")
+_CHECK_LETTERS = ("x", "X", "ｘ", "Ｘ")
 _LETTER = re.compile(r"[0-9A-Za-zＡ-Ｚａ-ｚ]")
 # A label in letters may touch its number (TEL138…, NO110…); any other letter makes it a name of something.
 _LABEL = re.compile(r"(?<![0-9A-Za-z])(?:tel|phone|mobile|id|no|sfzh?|sjh?)$", re.IGNORECASE)
@@ -101,7 +103,9 @@ class Detector:
     ``context``: words that speak for the kind; ``official``: words near it that make it an office's, ``None``
     where no such number exists. When two kinds claim the same digits, the smaller ``rank`` wins. ``bare``
     drops what is not part of the number (a country code). ``reported`` may hold back the report (never the
-    masking) of a number, given its digits and whether it is tied to a person's name.
+    masking) of a number, given its digits and whether it is tied to a person's name. ``distinct``: so well
+    checked that 18 digits are masked also where letters touch them and inside a longer run (附件1 beside the
+    number, with no space between).
     """
 
     kind: PersonalDataKind
@@ -115,14 +119,21 @@ class Detector:
     official: re.Pattern[str] | None = None
     bare: Callable[[str], str] = _same
     reported: Callable[[str, bool], bool] = lambda digits, tied: True
+    distinct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A window that a detector accepted."""
+    """A window that a detector accepted; not ``alone`` when letters or further digits touch it."""
 
     detector: Detector
     window: Window
+    alone: bool = True
+
+    @property
+    def may_be_reported(self) -> bool:
+        """A part of something longer may be a number by chance: a word near it must say what it is."""
+        return self.alone or self.window.near(self.detector.context)
 
 
 def bare_digits(text: str) -> str:
@@ -147,8 +158,11 @@ class Passage:
             if detector.valid(window.digits) and detector.accepts(window)
         ]
         by_length = _by_length(detectors)
+        distinct = tuple(detector for detector in detectors if detector.distinct)
         for chain in _CHAIN.finditer(self.text):
             found.extend(self._in_chain(chain, by_length))
+            for run in _LONG_RUN.finditer(chain[0]):
+                found.extend(self._inside(_Run(chain.start() + run.start(), chain.start() + run.end()), distinct))
         return _without_overlap(found) if found else found
 
     def _matches(self, pattern: re.Pattern[str]) -> Iterator[Window]:
@@ -178,14 +192,27 @@ class Passage:
                     if detector.valid(piece):
                         yield from self._accepted(detector, piece, runs[first:], letter)
 
+    def _inside(self, run: "_Run", detectors: tuple[Detector, ...]) -> Iterator[Sighting]:
+        """Numbers that are a part of a longer run of digits."""
+        digits = bare_digits(self.text[run.start : run.end])
+        letter = run.end if self.text[run.end : run.end + 1] in _CHECK_LETTERS else None
+        for detector in detectors:
+            for at in range(len(digits) - 17):
+                piece = digits[at : at + 18]
+                if len(digits) > 18 and detector.valid(piece):
+                    part = _Run(run.start + at, run.start + at + 18)
+                    yield from self._accepted(detector, piece, [part], None)
+            if letter is not None and detector.valid(digits[-17:] + "X"):
+                part = _Run(run.end - 17, run.end)
+                yield from self._accepted(detector, digits[-17:] + "X", [part], letter)
+
     def _accepted(
         self, detector: Detector, digits: str, runs: list["_Run"], letter: int | None
     ) -> Iterator[Sighting]:
-        if not self._stands_alone(runs[0].start):
-            return
         window = self._window(digits, runs, letter)
-        if not _LETTER.match(self.text, window.end) and detector.accepts(window):
-            yield Sighting(detector, window)
+        alone = self._stands_alone(runs[0].start) and not _LETTER.match(self.text, window.end)
+        if (alone or (detector.distinct and len(runs) == 1)) and detector.accepts(window):
+            yield Sighting(detector, window, alone)
 
     def _stands_alone(self, start: int) -> bool:
         if not start or not _LETTER.match(self.text, start - 1):

@@ -10,7 +10,8 @@ from functools import lru_cache
 
 import gkcrawl.privacy
 from gkcrawl.model import PersonalDatum
-from gkcrawl.privacy._passage import Detector, Passage, Sighting, masked_in_place
+from gkcrawl.privacy._coded import is_coded, plain, plain_with_places
+from gkcrawl.privacy._passage import Detector, Passage, Sighting, hidden_positions, masked_in_place
 from gkcrawl.privacy._people import official_near, person_near
 from gkcrawl.text import normalize
 
@@ -56,7 +57,29 @@ def mask_until_clean(
     while found := Passage(text, header_at).sightings(detectors()):
         sightings += found
         text = masked_in_place(text, found)
+    while is_coded(text) and (seen := _coded_sightings(text, header_at)):
+        characters = list(text)
+        for sighting, hidden in seen:
+            sightings.append(sighting)
+            for begin, end in hidden:
+                characters[begin:end] = "*" * (end - begin)
+        text = "".join(characters)
     return text, sightings
+
+
+def _coded_sightings(
+    text: str, header_at: Callable[[int], str]
+) -> list[tuple[Sighting, list[tuple[int, int]]]]:
+    """Numbers that are written in codes, told as they stand in ``text``, and the stretches to be hidden."""
+    if not Passage(plain(text)).sightings(detectors()):
+        return []
+    read, places = plain_with_places(text)
+    found = []
+    for sighting in Passage(read, lambda position: header_at(places[position][0])).sightings(detectors()):
+        positions = tuple(places[position][0] for position in sighting.window.positions)
+        window = replace(sighting.window, passage=text, positions=positions)
+        found.append((replace(sighting, window=window), [places[at] for at in hidden_positions(sighting)]))
+    return found
 
 
 def scan(text: str, *, key: bytes, place: str = "text") -> Scan:
@@ -83,6 +106,8 @@ def describe(
     """One datum for each sighting that may be reported, without repetitions, in order of place."""
     data: dict[tuple[object, ...], PersonalDatum] = {}
     for sighting in sorted(sightings, key=lambda one: one.window.start):
+        if not sighting.may_be_reported:
+            continue
         where = around(sighting)
         datum = _datum(masked, sighting, where, key=key, place=place)
         if sighting.detector.reported(sighting.window.digits, where.tied_to_name):
@@ -118,4 +143,6 @@ def mask_text(text: str) -> str:
 
 def contains_personal_number(text: str) -> bool:
     """Whether anything in ``text`` would be masked."""
-    return bool(Passage(text).sightings(detectors()))
+    return bool(
+        Passage(text).sightings(detectors()) or (is_coded(text) and Passage(plain(text)).sightings(detectors()))
+    )

@@ -5,6 +5,9 @@ digits 7 to 14 are a real date of birth; the last one is the check digit. Whethe
 year of birth is not asked: people keep the number of a county that is gone, and registers hold numbers given
 out late.
 
+A number that letters touch, or that is a part of a longer run of digits, is masked as well; it is reported only
+with a word such as 身份证 near.
+
 Codes of foreigners' permanent residence cards (they begin with 9 and hold no county) pass only with a word
 such as 身份证 or 永久居留 near. Index numbers and social credit codes of 18 digits fail the three tests; one
 that passes by chance is told by what follows it (``/202311-00040``) or by the word 信用代码 in front.
@@ -93,5 +96,5 @@ def mask(digits: str) -> str:
 
 DETECTOR = Detector(
     kind="identity-number", rank=1, lengths=frozenset({18}), valid=_valid, accepts=_accepts, mask=mask,
-    context=CONTEXT,
+    context=CONTEXT, distinct=True,
 )
