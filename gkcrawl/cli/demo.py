@@ -2,13 +2,15 @@
 
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gkcrawl import display
-from gkcrawl.app import demonstrate
-from gkcrawl.app.demonstrate import Demonstration, Watch
 from gkcrawl.cli._speech import Command
+
+if TYPE_CHECKING:
+    from gkcrawl.app.demonstrate import Demonstration
 
 
 @click.command(cls=Command, name="demo", short_help="在自带的演示门户上完整走一遍。")
@@ -17,10 +19,12 @@ from gkcrawl.cli._speech import Command
 @click.option("--serve", "keep", is_flag=True, help="完成后继续开着演示门户，按 Ctrl+C 结束。")
 def COMMAND(out: Path, keep: bool) -> None:
     """在自带的演示门户上完整走一遍：两轮监测、一次回头看、得分、通报、清单、邮件草稿。"""
+    from gkcrawl.app import demonstrate
+
     with demonstrate.portal() as server:
         display.note(f"演示门户 {server.url}")
         with display.progress("准备") as bar:
-            made = demonstrate.demo(out, server, Watch(say=display.note, crawl=bar.crawl, check=bar.check))
+            made = demonstrate.demo(out, server, demonstrate.Watch(say=display.note, crawl=bar.crawl, check=bar.check))
         show(made)
         if keep:
             display.note(f"演示门户仍开着：{server.url}　按 Ctrl+C 结束")
@@ -30,7 +34,7 @@ def COMMAND(out: Path, keep: bool) -> None:
                 display.note("演示门户已关闭")
 
 
-def show(made: Demonstration) -> None:
+def show(made: "Demonstration") -> None:
     """Ranking and where the files are."""
     names = {u.id: u for u in made.workspace.units}
     display.show(display.score_table(made.cards, names, f"{made.cards[0].period} 得分与排名"))

@@ -1,11 +1,15 @@
 """``gkcrawl lint``."""
 
+from typing import TYPE_CHECKING
+
 import click
 from rich.text import Text
 
 from gkcrawl import display
-from gkcrawl.app.linting import Linted, lint
 from gkcrawl.cli._speech import BAD_ANSWER, INCOMPLETE, JSON, Command, finish
+
+if TYPE_CHECKING:
+    from gkcrawl.app.linting import Linted
 
 SEVERITY = {"minor": ("一般", "yellow"), "major": ("较重", "red"), "critical": ("严重", "bold red"),
             "veto": ("一票否决", "bold red")}
@@ -19,6 +23,8 @@ SEVERITY = {"minor": ("一般", "yellow"), "major": ("较重", "red"), "critical
 @JSON
 def COMMAND(sources: tuple[str, ...], kind: str, cms: str, as_json: bool) -> None:
     """发布之前检查网页或文本文件。有问题退出码 1，读不了退出码 3。"""
+    from gkcrawl.app.linting import lint
+
     results = [lint(source, kind=kind, cms=cms) for source in sources]
     if as_json:
         display.print_json([as_dict(r) for r in results])
@@ -29,7 +35,7 @@ def COMMAND(sources: tuple[str, ...], kind: str, cms: str, as_json: bool) -> Non
     finish(INCOMPLETE if unread else BAD_ANSWER if any(r.failed for r in results) else 0)
 
 
-def show(result: Linted) -> None:
+def show(result: "Linted") -> None:
     """What was read, what is wrong, and what was not checked."""
     display.say(result.source)
     if result.document is None:
@@ -55,7 +61,7 @@ def show(result: Linted) -> None:
         display.note(f"    未能判断 {file.rule.id} {file.rule.title}：{evaluation.reason}")
 
 
-def as_dict(result: Linted) -> dict[str, object]:
+def as_dict(result: "Linted") -> dict[str, object]:
     document = result.document
     if document is None:
         return {"source": result.source, "error": result.error}

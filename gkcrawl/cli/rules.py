@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import click
-from rich.markdown import Markdown
 
 from gkcrawl import display, docs
 from gkcrawl.cli._speech import JSON, Command, Group, finish
@@ -40,6 +39,8 @@ def list_(as_json: bool) -> None:
 @click.argument("rule", metavar="规则")
 def show(rule: str) -> None:
     """看一条规则的说明页。"""
+    from rich.markdown import Markdown
+
     display.show(Markdown(docs.rule_page(rule_named(rule), level=1)))
 
 
