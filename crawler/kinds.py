@@ -21,6 +21,10 @@ _POLICY = re.compile(r"(?:通知|意见|决定|办法|方案|规定|细则|批�
 _NOT_NORMATIVE = re.compile(r"清理|备案|目录|解读|废止|统计|评估|征求意见|意见反馈")
 
 
+_COLUMN_NAMES = frozenset({"政策解读", "意见征集", "意见征集结果", "信息公开年报", "政府信息公开年报", "政府信息公开年度报告"})
+"""Titles of list pages, which are no documents."""
+
+
 def is_annual_report(title: str) -> bool:
     """The title is that of a 政府信息公开工作年度报告."""
     return bool(_ANNUAL.search(normalize(title).replace(" ", "")))
@@ -29,6 +33,8 @@ def is_annual_report(title: str) -> bool:
 def infer_kind(document: Document) -> str:
     """年报, 指南, 政策解读, 意见反馈, 意见征集, 公示, 规范性文件, 其他政策文件 or "" (not told)."""
     title = normalize(document.title or "").replace(" ", "")
+    if title in _COLUMN_NAMES:
+        return ""
     if is_annual_report(title):
         return "年报"
     if _GUIDE.search(title) and "通知" not in title:
@@ -37,10 +43,20 @@ def infer_kind(document: Document) -> str:
                           (_NOTICE_TO_PUBLIC, "公示")):
         if pattern.search(title):
             return kind
+    return _policy_kind(document, title)
+
+
+def _policy_kind(document: Document, title: str) -> str:
+    """规范性文件 or 其他政策文件 for a numbered document with a metadata block.
+
+    A numbered text without one is most likely another body's, shown for information.
+    """
     numbers = tuple(filter(None, (document.document_number, *document.body_numbers)))
-    if not numbers or _NOT_NORMATIVE.search(title):
+    if not numbers or not document.has_metadata_table or _NOT_NORMATIVE.search(title):
         return ""
-    words = f"{document.category or ''} {document.topic or ''} {'/'.join(document.column.path)}"
+    column = document.column
+    path = "" if _NOT_NORMATIVE.search(column.name) else "/".join(column.path)
+    words = f"{document.category or ''} {document.topic or ''} {path}"
     if _NORMATIVE.search(words) or any(map(_NORMATIVE_NUMBER.search, numbers)):
         return "规范性文件"
     return "其他政策文件" if _POLICY.search(title) else ""

@@ -5,7 +5,7 @@ A block is found by its labels, not by class names: a family that knows the clas
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from crawler.cms._labels import FIELD_OF, MAX_LABEL, OTHERS, field_of, is_label
@@ -21,6 +21,7 @@ MAX_FIELDS = 200
 MAX_VALUE = 2_000
 MAX_STRINGS = 50_000
 
+COMPLETING = frozenset({"index_number", "document_number", "issued_on", "validity", "category", "topic", "keywords"})
 STRONG = frozenset({"index_number", "document_number", "publisher", "issued_on", "validity"})
 """Fields that only a metadata block has; a line of 发布时间 and 来源 alone is none."""
 
@@ -186,6 +187,17 @@ def from_labels(page: Page, body: Node | None = None) -> Block:
         return Block()
     fields, unreadable = merge(rows)
     return Block(fields=fields, used=frozenset({id(region)}), unreadable=unreadable)
+
+
+def completed(block: Block, page: Page, body: Node | None) -> Block:
+    """``block`` with what the page shows outside of it under a label that the block lacks (有效性：有效 in a date line)."""
+    known = {field_of(row.label) for row in block.fields if row.value}
+    spots = [spot for spot in _spots(page) if not _within(spot, body)
+             and field_of(_head(spot)) in COMPLETING - known and id(spot) not in block.used
+             and not any(id(parent) in block.used for parent in spot.parents)]
+    marked = {id(spot) for spot in spots}
+    rows = [row[0] for spot in spots if (row := _row(spot, marked, page)) and row[0].value]
+    return replace(block, fields=(*block.fields, *merge((row, False) for row in rows)[0])) if rows else block
 
 
 def _spots(page: Page) -> "list[Tag]":

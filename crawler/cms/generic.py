@@ -11,7 +11,7 @@ from crawler.cms._article import around_of, breadcrumb, compose, region_of
 from crawler.cms._body import densest, known_body
 from crawler.cms._empty import is_barrier, refuse_barrier, shows_empty
 from crawler.cms._lists import headed_table_without_rows, main_list
-from crawler.cms._metadata import Block, from_labels, from_tables, merge
+from crawler.cms._metadata import Block, completed, from_labels, from_tables, merge
 from crawler.cms._paging import create_page_html, links_above_paging, next_link
 from crawler.cms._published import (
     from_bare_line,
@@ -166,7 +166,7 @@ def _metadata(page: Page, selectors: Selectors, body: Node | None) -> Block:
             for label, value in pairs if label and value)
         return Block(fields=fields, used=frozenset(row.key for row in rows), unreadable=unreadable)
     block = from_tables(page, body)
-    return block if block.fields else from_labels(page, body)
+    return completed(block, page, body) if block.fields else from_labels(page, body)
 
 
 def from_selectors(selectors: Selectors) -> Cms:

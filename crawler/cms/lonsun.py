@@ -11,7 +11,7 @@ from crawler.cms import Cms, FoundPath, FoundUnit, Listing
 from crawler.cms._article import around_of, breadcrumb, compose, region_of
 from crawler.cms._body import densest
 from crawler.cms._empty import is_barrier, refuse_barrier, shows_empty
-from crawler.cms._metadata import Block, from_labels, from_tables, merge, table_rows
+from crawler.cms._metadata import Block, completed, from_labels, from_tables, merge, table_rows
 from crawler.cms._published import from_line, is_scripted, is_shown_somehow
 from crawler.cms._rows import MAX_ROWS, item_of
 from crawler.cms._stub import redirects_to
@@ -241,9 +241,10 @@ def _metadata(page: Page, body: Node | None) -> Block:
     tables = page.all(TABLES)
     if not tables:
         block = from_tables(page, body)
-        return block if block.fields else from_labels(page, body)
+        return completed(block, page, body) if block.fields else from_labels(page, body)
     fields, unreadable = merge(row for table in tables[:10] for row in table_rows(table, page))
-    return Block(fields=fields, used=frozenset(table.key for table in tables), unreadable=unreadable)
+    used = frozenset(table.key for table in tables)
+    return completed(Block(fields=fields, used=used, unreadable=unreadable), page, body)
 
 
 def _after_label(node: Node | None) -> str | None:

@@ -45,6 +45,9 @@ _PLACE_END = "县市区镇乡村局委办院所站处科厅部室馆校园会社
 # 李老师, 王主任: an office holder, not yet a named person.
 _ROLE_END = re.compile(r"^.{1,2}(?:老师|主任|科长|局长|处长|站长|所长|院长|校长|书记|经理|医生|护士|律师|师傅|同学)$")
 _BODY_END = "县市区镇乡局委办院所站处科厅部馆校会社厂店"
+_LABEL_ONLY = re.compile(
+    r"[\s（(]*(?:联系)?(?:电\s*话|手\s*机|手机号码?|电话号码|号\s*码|[Tt][Ee][Ll])[\s:：（(]*(?:\+?86[\s-]?)?"
+)
 _STOP = re.compile(r"[。\n\r]")
 _REACH = 20
 
@@ -83,7 +86,13 @@ def _person_within(text: str, low: int, high: int) -> bool:
 
 
 def official_near(text: str, start: int, end: int, words: re.Pattern[str]) -> bool:
-    """Whether such words stand in the same line or sentence around ``text[start:end]``."""
+    """Whether such words stand in the same line or sentence around ``text[start:end]``.
+
+    A line that is only a label and the number (电话：…) belongs to the line above it (联系人：…).
+    """
+    lines = text[max(0, start - 60) : start].split("\n")
     before = _STOP.split(text[max(0, start - 40) : start])[-1]
+    if len(lines) > 1 and _LABEL_ONLY.fullmatch(lines[-1]):
+        before = f"{next((line for line in reversed(lines[:-1]) if line.strip()), '')} {before}"
     after = _STOP.split(text[end : end + 15])[0]
     return bool(words.search(squeezed(before)) or words.search(squeezed(after)))

@@ -26,7 +26,7 @@ repeatable."""
 
 CONTEXT = re.compile(r"身份证|身份号|公民身份|证件号|证件号码|证号|居留|居住证")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_INDEX_TAIL = re.compile(r"/\d{6}-\d{3,6}")
+_INDEX_TAIL = re.compile(r"\s?[/／]\s?\d{4}(?:\d\d)?\s?[-－—–]{1,2}\s?\d{3,8}")
 _CREDIT_CODE = re.compile(r"信用代码|索引号|机构代码[^，。；\n]{0,6}$")
 
 

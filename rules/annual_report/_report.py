@@ -2,6 +2,7 @@
 
 import re
 
+from gkcrawl.extract.annual_form import row_name
 from gkcrawl.model import AnnualReport, Document, ReportRow
 from gkcrawl.rule import NotApplicable, Undetermined
 
@@ -22,7 +23,9 @@ SECTIONS = (
 _ORDER = (3, 4, 5, 2, 1, 0)
 """The most telling words first."""
 _REPORT_TITLE = re.compile(r"信息公开.{0,12}(?:年度报告|年报)")
-_OTHER_MATTER = re.compile(r"通知|模板|模版|范本|格式|填报|培训|解读|报表|编制说明")
+_OTHER_MATTER = re.compile(
+    r"通知|模板|模版|范本|格式|填报|培训|解读|报表|编制说明|图解|一图|读懂|看懂|图说|说明$|汇总|汇编|公示|评议|点评|动员|会议|工作总结$"
+)
 _YEAR = re.compile(r"(20\d{2})\s*年")
 
 
@@ -77,7 +80,7 @@ def values(rows: dict[str, ReportRow], code: str, column: int) -> int:
     row = rows.get(code)
     value = row.values[column] if row and column < len(row.values) else None
     if value is None:
-        raise Undetermined(f"第三部分统计表“{COLUMNS[column]}”列有没有读到的数字（{code}）")
+        raise Undetermined(f"第三部分统计表“{COLUMNS[column]}”列有没有读到的数字（“{row_name(code)}”行）")
     return value
 
 

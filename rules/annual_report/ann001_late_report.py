@@ -8,7 +8,8 @@
 怎样判断：从标题认出报告年度和主体，用网页发布日期与次年的期限比较，期限当日公布的不算逾期。
 网页发布日期、列表日期、本系统首次见到该页的日期，任何一个在期限以内都算按期。
 
-不计：乡镇、街道的报告（条例没有规定期限）；2019 年度以前的报告。
+不计：乡镇、街道的报告（条例没有规定期限）；图解、汇编；中心、学校、医院、企业等看不出是不是政府部门的，无法判断；
+2019 年度以前的报告。
 分不清是政府还是部门的，只把 3 月 31 日以后公布的算逾期，其间公布的无法判断。
 网页没有发布日期，标题写明更正、修订，或者本系统在发布一年以后才第一次见到该页（可能是迁移或重新发布）的，无法判断。
 
@@ -37,9 +38,13 @@ from rules.annual_report._samples import NOTICE, PAGE, PICTURE
 
 BODY = re.compile(r"^(?:关于)?(.*?)20\d{2}\s*年度?(.*?)(?:政府)?信息公开")
 TOWNSHIP = re.compile(r"(?:[乡镇]|街道)(?:人民政府|办事处)?(?:办公室)?$|街道办|[乡镇]人民政府")
-ZONE = re.compile(r"管委会|管理委员会|开发区|新区|园区|集团|公司|学校|医院|大学|学院")
+ZONE = re.compile(r"管委会|管理委员会|开发区|新区|园区")
+INSTITUTION = re.compile(
+    r"(?:集团|公司|学校|医院|大学|学院|中学|小学|幼儿园|银行|中心|支队|大队|总队|总站|站|所|馆|协会|联合会|法院|检察院)(?:[（(].*[)）])?$"
+)
+"""Bodies that need not be departments of a government; article 49 sets no date for them."""
 GOVERNMENT = re.compile(r"人民政府$|[省市县区州盟旗]$")
-DEPARTMENT = re.compile(r"(?:局|委|委员会|办公室|厅|办|中心|处|支队|大队|总队|总站|署)(?:[（(].*[)）])?$")
+DEPARTMENT = re.compile(r"(?:局|委|委员会|办公室|厅|办)(?:[（(].*[)）])?$")
 UNCLEAR = "主体不明，按较晚的期限"
 REVISED = re.compile(r"更正|修订|修改|重新发布|补发|更新版")
 
@@ -93,6 +98,8 @@ def deadline_of(doc: Document, year: int, params: Params) -> tuple[str, date]:
         raise NotApplicable("条例没有规定乡镇、街道年度报告的公布期限")
     if not name and not (doc.publisher or "").endswith("政府办公室"):
         name = doc.publisher or ""
+    if INSTITUTION.search(name):
+        raise Undetermined("看不出是不是政府部门，条例只规定了政府和部门的公布期限")
     if name and not ZONE.search(name):
         if DEPARTMENT.search(name):
             return "部门", date(year + 1, *params.department)
@@ -126,6 +133,9 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(titled("云溪市青石镇人民政府2020年政府信息公开工作年度报告"), "not-applicable", why="乡镇"),
     Skip(titled("云溪市水利局2018年政府信息公开工作年度报告"), "not-applicable", why="旧年度"),
     Skip(NOTICE, "not-applicable", why="编制通知"),
+    Skip(titled("一图读懂云溪市水利局2020年政府信息公开年度报告"), "not-applicable", why="图解"),
+    Skip(titled("云溪市住房公积金管理中心2020年政府信息公开工作年度报告"), "undetermined", why="不一定是政府部门"),
+    Skip(titled("云溪市第一中学2020年信息公开工作年度报告"), "undetermined", why="学校"),
     Skip(replace(PICTURE, published_on=None), "undetermined", why="没有发布日期"),
     Skip(replace(LATE, first_seen_on=None), "undetermined"),
     Skip(replace(LATE, first_seen_on=date(2022, 8, 1)), "undetermined", why="可能是迁移"),

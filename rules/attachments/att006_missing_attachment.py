@@ -9,7 +9,7 @@
 
 不计：附件印在正文里的（其后有单独一行“附件”，或者附件名称再次出现）；写明附件略、不公开、另发的；
 “附件”后面没有名称的；句子里提到的附件。
-正文含有表格的、正文没有分行的，无法判断。
+正文含有表格或图片的、附件由脚本打开的、正文没有分行的，无法判断。
 
 如何整改：上传附件并添加链接；附件不公开的，在正文中写明。
 """
@@ -28,7 +28,7 @@ SERIAL = r"[0-9０-９一二三四五六七八九十]{0,3}"
 PRINTED = re.compile(rf"^{BLANK}附{BLANK}件{BLANK}{SERIAL}{BLANK}[:：]?{BLANK}$", re.MULTILINE)
 INLINE = re.compile(r"附\s?件\s?[:：]\s?\S")
 ORDINAL = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*[.．、]\s*")
-WITHHELD = re.compile(r"略|另发|另行|不公开|不予公开|此件|下载|^无$|见附件|点击")
+WITHHELD = re.compile(r"略|另发|另行|不公开|不予公开|此件|下载|^无$|见附件|点击|扫码|二维码|网盘|链接")
 
 
 @document_rule(
@@ -37,7 +37,7 @@ WITHHELD = re.compile(r"略|另发|另行|不公开|不予公开|此件|下载|^
     suggestion="上传附件并添加链接；附件不公开的，在正文中写明。",
 )
 def missing_attachment(doc: Document, ctx: Context[NoParams]) -> Verdicts:
-    if "件" not in doc.text or doc.attachments or "attachments" in doc.unreadable:
+    if "件" not in doc.text or doc.attachments:
         return
     if "\n" not in doc.text and INLINE.search(doc.text):
         raise Undetermined("正文没有分行，分不清附件说明和附件本身")
@@ -47,8 +47,10 @@ def missing_attachment(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     name = ORDINAL.sub("", note[1]).strip()
     if WITHHELD.search(name) or is_linked(doc, name) or is_printed(doc.text, note, name):
         return
-    if doc.tables:
-        raise Undetermined("正文含有表格，附件可能印在正文中")
+    if doc.unreadable & {"attachments", "links", "text"}:
+        raise Undetermined("页面有由脚本打开的附件或下载按钮，或者内容没有读全")
+    if doc.tables or any(link.kind == "image" for link in doc.links):
+        raise Undetermined("正文含有表格或图片，附件可能印在正文中")
     yield Hit("附件", f"正文写明附件“{name}”，页面上没有找到附件链接", note[0].strip(), "正文")
 
 
@@ -82,5 +84,9 @@ EXAMPLES: tuple[Example, ...] = (
     Bad(PAGE, "附件"),
     Bad(page(text=HEAD + "2020年11月3日"), "附件"),
     Skip(replace(PAGE, tables=(Table(rows=(("序号", "路线"), ("1", "X012"))),)), "undetermined"),
+    Skip(
+        linked(Link(url="https://www.yunxi.example/plan.jpg", kind="image")), "undetermined", why="附件以图片发布"
+    ),
+    Skip(replace(PAGE, unreadable=frozenset({"attachments"})), "undetermined", why="附件由脚本打开"),
     Skip(page(text="现印发给你们。 附件：养护计划表 2020年11月3日"), "undetermined", why="正文没有分行"),
 )

@@ -5,9 +5,10 @@
 依据：国办秘函〔2019〕19号，空白栏目列入单项否决指标；《政府网站发展指引》（国办发〔2017〕47号），不得有空白栏目；
 《政府信息公开条例》第二十条，应当主动公开的信息。
 
-怎样判断：门户自己显示“暂无相关信息”一类提示，或者本次正常采集得到 0 条。
+怎样判断：本次正常采集没有读到条目，并且门户自己表明列表为空：显示“暂无相关信息”一类提示，或者列表只有表头、
+分页写明只有一页而其中没有任何内容。
 
-不计：有下级栏目的上级栏目；跳转、由脚本加载、采集异常、读不到条数的栏目，无法判断；
+不计：有下级栏目的上级栏目；没有读到条目而门户没有表明为空的（可能由脚本加载、已跳转）、采集异常的，无法判断；
 单位已说明本年度无此事项、公开办确认不适用的栏目。
 
 如何整改：公开应当公开的内容；本年度确无此事项的发布说明；不再需要的栏目撤销或合并。
@@ -39,10 +40,9 @@ def empty_column(column: Column, ctx: Context[NoParams]) -> Verdicts:
         return
     if column.item_count:
         raise Undetermined(f"门户显示有 {column.item_count} 条，但没有读到，可能由脚本加载")
-    if not column.empty_signal and column.item_count is None:
-        raise Undetermined("没有读到条数，列表可能由脚本加载或已跳转")
-    said = "门户提示暂无相关信息" if column.empty_signal else "列表为 0 条"
-    yield Hit("empty", f"栏目“{'/'.join(column.ref.path)}”没有任何信息", f"{said}：{column.url}", "列表")
+    if not column.empty_signal:
+        raise Undetermined("没有读到条目，但门户没有表明列表为空，列表可能由脚本加载或已跳转")
+    yield Hit("empty", f"栏目“{'/'.join(column.ref.path)}”没有任何信息", f"门户表明列表为空：{column.url}", "列表")
 
 
 EMPTY = replace(listing(), empty_signal=True, item_count=0)
@@ -51,9 +51,9 @@ EXAMPLES: tuple[Example, ...] = (
     Good(listing("行政强制事项清单")),
     Good(replace(listing("行政强制事项清单"), empty_signal=True), why="另一列表的空白提示"),
     Bad(EMPTY, "empty"),
-    Bad(replace(EMPTY, empty_signal=False), "empty"),
     Bad(replace(EMPTY, item_count=None), "empty"),
     Skip(replace(EMPTY, child_count=3), "not-applicable", why="上级栏目"),
+    Skip(replace(EMPTY, empty_signal=False), "undetermined", why="读到 0 条，门户没有表明列表为空"),
     Skip(UNREAD, "undetermined", why="跳转或由脚本加载，读不到条数"),
     Skip(replace(UNREAD, item_count=12), "undetermined", why="有条数而没有读到条目"),
     Skip(replace(EMPTY, quarantined="列表首页 404"), "undetermined", why="静态列表第一页 404"),

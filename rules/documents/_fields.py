@@ -3,7 +3,7 @@
 import re
 
 from gkcrawl.model import Document
-from gkcrawl.rule import Undetermined
+from gkcrawl.rule import NotApplicable, Undetermined
 from gkcrawl.text import normalize, normalize_label
 
 POLICY_KINDS = ("规范性文件", "其他政策文件")
@@ -34,15 +34,29 @@ LABELS: dict[str, frozenset[str]] = {
 """Labels that portals use for a field of ``Document``; 主体分类 is a misspelling found in templates."""
 
 REPRINT = re.compile(r"^\s*[（(\[【]?\s*转载")
+REPEALED = re.compile(r"(?:已|宣布|全文)?(?:失效|废止|作废|无效|撤销)(?:[（(].*[）)])?")
 EVIDENCE_LENGTH = 160
+LEAST_TEXT = 15
+"""Fewer characters of text are no article."""
 
 
 def require_readable(doc: Document, field: str) -> None:
     """Raise ``Undetermined`` when ``field`` is drawn by script or picture, or when nothing was read."""
     if field in doc.unreadable:
         raise Undetermined("该要素由脚本或图片显示，未能读取")
-    if not (doc.text or doc.title or doc.metadata):
-        raise Undetermined("页面没有读出任何内容")
+    if not (doc.metadata or doc.tables) and len(normalize(doc.text)) < LEAST_TEXT:
+        raise Undetermined("页面没有读出正文和元数据，可能由脚本加载，或者正文是图片、附件")
+
+
+def require_own(doc: Document) -> None:
+    """Raise ``NotApplicable`` for what another body made: its elements are that body's to state."""
+    if is_reprint(doc) or any("上级" in name for name in doc.column.path):
+        raise NotApplicable("转载或上级文件，要素由制发机关标注")
+
+
+def is_repealed(doc: Document) -> bool:
+    """Whether the page itself says that the document is no longer in force."""
+    return bool(doc.validity and REPEALED.fullmatch(normalize(doc.validity)))
 
 
 def is_blank(value: str | None) -> bool:

@@ -8,7 +8,8 @@
 或者填的是档案号一类的其他编号，各算不规范，一件只记一处。
 
 不计：2012 年 7 月 1 日以前的文件；“令第×号”“公告××年第×号”；与〔〕形近的﹝﹞只作提醒，不记问题；
-括号在网页转换中整个丢失的，可能是采集造成，无法判断；没有文号的由 DOC001 评判。
+标准编号；括号在网页转换中整个丢失的、
+被模板截断的、简报期号，无法判断；没有文号的由 DOC001 评判。
 
 如何整改：按文件原文改正，例如“×政办〔2020〕12号”，括号用六角括号〔〕。
 """
@@ -36,6 +37,10 @@ from rules.documents._samples import PAPER
 
 SERIAL_FORM = re.compile(r"第\s*[〇○零一二三四五六七八九十百\d]+\s*号|令|公告|通告")
 """Orders and notices are numbered 第N号 by right."""
+
+STANDARD = re.compile(r"(?:GB|DB|JB|QB|NY|LY|HJ|JT|SL|CJ|T|Q)[A-Z\d]*\s*[/ ]?\s*[A-Z]*\s*\d", re.IGNORECASE)
+"""Numbers of national, local, trade and group standards."""
+ISSUE = re.compile(r"第?\s*\d{1,4}\s*[期辑]")
 
 FAULTS = {
     "bracket": "年份应当用六角括号〔〕",
@@ -78,6 +83,10 @@ def malformed_document_number(doc: Document, ctx: Context[Params]) -> Verdicts:
     value = doc.number_text
     if value is None or is_blank(value):
         raise NotApplicable("没有可供核对的文号")
+    if STANDARD.match(value.strip()):
+        raise NotApplicable("填的是标准编号，不是发文字号")
+    if value.strip().endswith(("…", "...")) or ISSUE.search(value):
+        raise Undetermined(f"“文号”一栏的内容“{value.strip()}”被截断，或者是期刊、简报的期号")
     number = parse_document_number(value)
     year = number.year if number else None
     if (doc.issued_on and doc.issued_on < ctx.params.since) or (year and year < ctx.params.since.year):
@@ -128,6 +137,9 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(numbered("云政办（2012）12号", None), "undetermined", why="不知成文于 2012 年哪一天"),
     Skip(numbered("云政办202012号"), "undetermined", why="括号在转换中丢失"),
     Skip(numbered("云政办〔202012号"), "undetermined", why="括号在转换中丢失一半"),
+    Skip(numbered("DB3499/T 12—2020"), "not-applicable", why="地方标准编号"),
+    Skip(numbered("2020年第3期"), "undetermined", why="简报期号"),
+    Skip(numbered("云政办〔2020〕1..."), "undetermined", why="模板截断"),
     Skip(numbered("云溪市民政局"), "undetermined", why="栏目错位"),
     Skip(numbered("无"), "not-applicable"),
     Skip(replace(PAPER, unreadable=frozenset({"document_number"})), "undetermined"),

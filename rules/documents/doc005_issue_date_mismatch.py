@@ -6,12 +6,13 @@
 
 怎样判断：元数据成文日期与正文落款日期相差一天以上的，列为疑似，由工作人员核对后再定。
 
-不计：落款取到的其实是版记中的印发日期的，无法判断；正文另有单独成行的日期与成文日期相同的（取到的是附件
+不计：元数据填的是“印发日期”“发文日期”的，无法判断；落款取到的其实是版记中的印发日期的，无法判断；正文另有单独成行的日期与成文日期相同的（取到的是附件
 日期），视为一致；两者缺一的不适用。
 
 如何整改：以文件落款日期为准，改正元数据“成文日期”；元数据录成印发日期、发布日期的，请分开填写。
 """
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -29,11 +30,20 @@ from gkcrawl.rule import (
     Verdicts,
     document_rule,
 )
-from gkcrawl.text import find_dates
+from gkcrawl.text import find_dates, normalize_label, parse_date
 from rules.documents._fields import POLICY_KINDS, require_readable
-from rules.documents._samples import PAPER
+from rules.documents._samples import PAPER, rows
 
 LINE_ENDS = "\r\n"
+LONGEST_ORGAN = 40
+SENTENCE = re.compile(r"[，。；]")
+PRINTING = frozenset({"印发日期", "印发时间", "发文日期", "发文时间"})
+
+
+def is_printing_date(doc: Document) -> bool:
+    """Whether the date of writing was taken from a row that speaks of printing or sending."""
+    named = {normalize_label(row.label) for row in doc.metadata if parse_date(row.value) == doc.issued_on}
+    return bool(named & PRINTING) and not named - PRINTING - {"发布日期", "发布时间", "公开日期"}
 
 
 @document_rule(
@@ -53,10 +63,13 @@ def issue_date_mismatch(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         raise NotApplicable("元数据成文日期或落款日期缺一，无从比较")
     if doc.issued_on == doc.signature_on:
         return
+    if is_printing_date(doc):
+        raise Undetermined("元数据填的是印发日期或发文日期，可以与落款日期不同")
     text, evidence = doc.text, str(doc.signature_on)
     for found in find_dates(text):
-        before, after = text[: found.start].rstrip(" 　"), text[found.end :].lstrip(" 　")
-        if found.value == doc.issued_on and before[-1:] in LINE_ENDS and after[:1] in LINE_ENDS:
+        before, after = text[: found.start].rpartition("\n")[2], text[found.end :].lstrip(" 　)）")
+        alone = len(before) <= LONGEST_ORGAN and not SENTENCE.search(before) and after[:1] in LINE_ENDS
+        if found.value == doc.issued_on and alone:
             return
         if found.value == doc.signature_on:
             evidence = found.text
@@ -76,6 +89,15 @@ EXAMPLES: tuple[Example, ...] = (
     Good(
         replace(OTHER, text="请认真执行。\n2020年11月16日\n附件：养护记录表\n2020年11月18日"),
         why="最后的日期在附件里",
+    ),
+    Good(
+        replace(OTHER, text="现转发给你们。\n云溪市林业局 2020年11月16日\n通知全文\n云溪省林业厅\n2020年11月18日"),
+        why="转发件后面附有原文，最后的落款是原文的",
+    ),
+    Skip(
+        replace(OTHER, metadata=rows(("印发日期", "2020-11-16"))),
+        "undetermined",
+        why="元数据填的是印发日期",
     ),
     Bad(OTHER, "issued_on"),
     Bad(replace(OTHER, text="2020年11月16日市政府常务会议通过，请执行。\n2020年11月18日"), "issued_on"),

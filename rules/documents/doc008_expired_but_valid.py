@@ -9,7 +9,7 @@
 不推算“有效期×年”“试行×年”，因为起算日和试行期的延续往往另有文件。
 
 不计：页面说明已延续、延长、继续有效的，或者只有正文写“本办法有效期至×年×月×日”的（可能已另文延期），无法判断；
-废止日期早于成文日期的，日期本身有误，无法判断；没有写明废止日期的不适用。
+废止日期不晚于成文日期的，日期本身有误或者是系统默认值，无法判断；没有写明废止日期的不适用。
 
 如何整改：确已失效的，把有效性改为“失效”并移入已宣布失效文件；已延期的，更新废止日期并链接延期文件。
 """
@@ -74,8 +74,9 @@ def expired_but_valid(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         raise NotApplicable("没有写明废止日期")
     if doc.expires_on >= ctx.as_of:
         return
-    if doc.issued_on and doc.expires_on < doc.issued_on:
-        raise Undetermined(f"废止日期 {doc.expires_on} 早于成文日期 {doc.issued_on}，日期本身有误")
+    made_on = doc.issued_on or doc.published_on
+    if made_on is None or doc.expires_on <= made_on:
+        raise Undetermined(f"废止日期 {doc.expires_on} 不晚于成文日期（{made_on or '不明'}），日期本身有误或者是系统默认值")
     if (
         EXTENDED.search(doc.title or "")
         or any(EXTENDED.search(link.text) for link in doc.links)
@@ -106,6 +107,11 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(replace(OVER, validity="有效（延续实施）"), "not-applicable", why="已标明延续"),
     Skip(replace(OVER, links=(LATER,)), "undetermined", why="另有文件延期"),
     Skip(replace(OVER, expires_on=date(1999, 1, 1)), "undetermined", why="日期本身有误"),
+    Skip(
+        replace(OVER, issued_on=None, published_on=None, expires_on=date(1970, 1, 1)),
+        "undetermined",
+        why="系统默认的日期",
+    ),
     Skip(TERM, "undetermined", why="正文写明的期限可能已另文延长"),
     Skip(replace(PAPER, text="本办法自印发之日起试行。"), "not-applicable", why="试行而没有期限"),
     Skip(

@@ -8,7 +8,8 @@
 怎样判断：逐栏核对，每缺一栏记一处。发布机构写在标题下“来源”处也算；主题导航、内容分类视同主题分类，
 信息分类视同组配分类，主题词视同关键词。
 
-不计：注明转载的信息；关键词自 2024 年起列入指标，此前发布的不判；由脚本显示的栏，无法判断。
+不计：转载和上级文件；已标明失效、废止的文件；栏名只写“分类”的，视为主题分类、
+组配分类都已标明；关键词自 2024 年起列入指标，此前发布的不判；由脚本显示的栏，无法判断。
 
 如何整改：在信息发布系统中补选分类、补录发布机构和关键词。
 """
@@ -29,17 +30,22 @@ from gkcrawl.rule import (
     Verdicts,
     document_rule,
 )
+from gkcrawl.text import normalize_label
 from rules.documents._fields import (
     POLICY_KINDS,
     is_blank,
-    is_reprint,
+    is_repealed,
     place,
     quote,
+    require_own,
     require_readable,
     written,
 )
 from rules.documents._samples import PAPER, rows
 
+GENERIC = frozenset({"分类", "分类名称", "信息类别", "目录分类", "栏目分类", "体裁分类"})
+"""Labels that do not say by what is classified; each may stand for either classification."""
+GENERIC_FOR = ("topic", "category")
 FIELDS = {"publisher": "发布机构", "topic": "主题分类", "category": "组配分类", "keywords": "关键词"}
 
 
@@ -62,8 +68,9 @@ class Params:
 )
 def missing_classification(doc: Document, ctx: Context[Params]) -> Verdicts:
     require_readable(doc, "metadata")
-    if is_reprint(doc):
-        raise NotApplicable("转载信息不要求这些要素")
+    require_own(doc)
+    if is_repealed(doc):
+        raise NotApplicable("页面已标明失效或废止")
     values = {
         "publisher": doc.publisher or doc.source,
         "topic": doc.topic,
@@ -75,6 +82,10 @@ def missing_classification(doc: Document, ctx: Context[Params]) -> Verdicts:
         if field == "keywords" and (day is None or day < ctx.params.keywords_since):
             continue
         if not is_blank(values[field]) or not is_blank(written(doc, field)):
+            continue
+        if field in GENERIC_FOR and any(
+            normalize_label(row.label) in GENERIC and not is_blank(row.value) for row in doc.metadata
+        ):
             continue
         if field in doc.unreadable:
             yield Unsure(field, f"{FIELDS[field]}由脚本或图片显示，未能读取")
@@ -101,7 +112,12 @@ EXAMPLES: tuple[Example, ...] = (
         ),
         why="同义栏名，机构写在来源处",
     ),
+    Good(
+        replace(BARE, publisher="云溪市人民政府办公室", metadata=rows(("分类", "农业、林业、水利"))),
+        why="栏名只写“分类”，看不出是主题还是组配，视为都已标明",
+    ),
     Bad(BARE, "publisher", "topic", "category"),
+    Skip(replace(BARE, validity="失效"), "not-applicable", why="已失效文件"),
     Bad(replace(PAPER, topic="", metadata=rows(("主题分类", ""))), "topic"),
     Bad(NEW, "keywords"),
     Bad(replace(BARE, has_metadata_table=False, metadata=()), "publisher", "topic", "category"),

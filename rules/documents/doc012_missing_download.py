@@ -7,7 +7,7 @@
 
 怎样判断：页面上有 pdf、doc、docx、wps、ofd 文件即可，PDF、Word 有其一就算，一件只记一次。
 
-不计：压缩包内可能有下载版本的、只有“附件”而看不出是否为文件本身的、下载按钮由脚本生成的，无法判断。
+不计：转载和上级文件；已标明失效、废止的文件；压缩包内可能有下载版本的、只有“附件”而看不出是否为文件本身的、下载按钮由脚本生成的，无法判断。
 文件能不能打开由附件类规则评判。
 
 如何整改：在页面“文件下载”处上传文件的 PDF 或 Word 版本。
@@ -24,13 +24,22 @@ from gkcrawl.rule import (
     Good,
     Hit,
     NoParams,
+    NotApplicable,
     Skip,
     Undetermined,
     Verdicts,
     document_rule,
 )
 from gkcrawl.text import normalize, normalize_label
-from rules.documents._fields import POLICY_KINDS, is_blank, place, quote, require_readable
+from rules.documents._fields import (
+    POLICY_KINDS,
+    is_blank,
+    is_repealed,
+    place,
+    quote,
+    require_own,
+    require_readable,
+)
 from rules.documents._samples import PAPER, rows
 
 READABLE = frozenset({"pdf", "doc", "docx", "wps", "ofd"})
@@ -69,12 +78,15 @@ def is_supplement(name: str) -> bool:
     applies_to=POLICY_KINDS,
 )
 def missing_download(doc: Document, ctx: Context[NoParams]) -> Verdicts:
-    require_readable(doc, "attachments")
+    require_own(doc)
+    if is_repealed(doc):
+        raise NotApplicable("页面已标明失效或废止")
     files = [(extension_of(a.url, a.name, a.extension), a.name) for a in doc.attachments]
     files += [(extension_of(link.url, link.text), link.text) for link in doc.links if link.kind != "image"]
     readable = [name for kind, name in files if kind in READABLE]
     if any(not is_supplement(name) for name in readable):
         return
+    require_readable(doc, "attachments")
     if readable:
         raise Undetermined("页面只有附件，看不出是否含文件本身的下载版本")
     if any(kind in BUNDLES for kind, _ in files):
@@ -109,6 +121,9 @@ EXAMPLES: tuple[Example, ...] = (
     Good(
         offering(links=(Link(url="https://www.yunxi.example/f/a.doc", text="文件下载", kind="attachment"),))
     ),
+    Good(replace(PAPER, unreadable=frozenset({"attachments"})), why="有下载版本，另有脚本按钮"),
+    Skip(replace(offering(), validity="已废止"), "not-applicable", why="已废止文件"),
+    Skip(replace(offering(), title="（转载）古树名木养护办法"), "not-applicable", why="转载"),
     Bad(offering(), "download"),
     Bad(offering("登记表.xlsx"), "download"),
     Bad(replace(offering(), kind="其他政策文件", metadata=rows(("文件下载", ""))), "download"),

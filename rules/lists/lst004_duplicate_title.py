@@ -7,7 +7,7 @@
 怎样判断：同一栏目中标题完全相同（不计空格、全半角）而内容编号不同、日期相近（相差不到 20 天）、
 或者标题写明同一期数、批次、月份的条目，列为疑似，由工作人员打开核对后再定。
 
-不计：同一内容的不同网址（静态、动态地址，同步副本）；“行政处罚决定书”“公示”一类一事一文而标题相同的，
+不计：同一内容的不同网址（静态、动态地址，同步副本）；“行政处罚决定书”“公示”“人事任免”一类一事一文而标题相同的，
 以及相隔 20 天以上的同名信息（可能是标题未写期数的月报、修订后重新发布的文件），无法判断；
 采集异常的栏目，无法判断。
 
@@ -42,6 +42,10 @@ SERIES = re.compile(
     r"(?:决定书|告知书|通知书|许可证?|公示|公告|通告|名单|结果|信息|情况|简报|动态|月报|周报|日报|季报|批复|复函|任免(?:职)?"
     r"|的通知|汇总|清单|一览表|报告|统计|数据|说明|目录|台账)(?:表|书)?$"
 )
+MATTERS = re.compile(
+    r"任免|任职|免职|任命|批复|同意|核准|行政处罚|行政许可|环境影响|环评|受理|拍卖|挂牌|征收|征地|出让|采购|中标|成交|招标|流标|废标|注销|领取"
+)
+"""What an office does again and again under one title, a document for each matter."""
 PARTICULAR = re.compile(r"关于|《|\d{4}年|第.{1,4}[期号批次]")
 """Words that make a title speak of one matter only."""
 
@@ -105,7 +109,9 @@ def duplicate_title(column: Column, ctx: Context[Params]) -> Verdicts:
             continue
         if key.endswith(("...", "…")):
             yield Unsure(key, f"标题“{key}”被列表截断，看不出是否相同")
-        elif SERIES.search(key) and not PARTICULAR.search(key):
+        elif (SERIES.search(key) and not PARTICULAR.search(key)) or (
+            MATTERS.search(key) and not ISSUE.search(key)
+        ):
             yield Unsure(key, f"“{key}”多为一事一文，标题相同不一定重复")
         elif nearest(rows).days >= ctx.params.apart_days and not ISSUE.search(key):
             yield Unsure(
@@ -173,6 +179,11 @@ EXAMPLES: tuple[Example, ...] = (
         listing(row(1001000, "行政处罚决定书", DAY), row(1001001, "行政处罚决定书", DAY)),
         "undetermined",
         why="一事一文",
+    ),
+    Skip(
+        listing(row(1001000, "关于人事任免的通知", DAY), row(1001001, "关于人事任免的通知", DAY)),
+        "undetermined",
+        why="一批任免一个文件，标题相同",
     ),
     Skip(replace(TWICE, quarantined="条目比上次少一半"), "undetermined"),
     Skip(listing(), "not-applicable"),

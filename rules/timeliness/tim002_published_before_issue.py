@@ -7,7 +7,8 @@
 怎样判断：两个日期都有，且发布日期早于成文日期。只比日期，不比钟点。
 
 不计：只差一天且日期带有时区或深夜钟点的，可能是时区换算造成，无法判断；成文日期其实是正文中会议、活动日期的，
-是栏目填写口径问题，无法判断；缺少任一日期的不适用。
+是栏目填写口径问题，无法判断；
+元数据写的是“印发日期”“发文日期”的，无法判断；缺少任一日期的不适用。
 
 如何整改：以文件落款日期为准改正成文日期，或改正误填的发布日期。
 """
@@ -16,7 +17,7 @@ import re
 from dataclasses import replace
 from datetime import date, timedelta
 
-from gkcrawl.model import Document
+from gkcrawl.model import Document, MetadataField
 from gkcrawl.rule import (
     Bad,
     Context,
@@ -30,7 +31,7 @@ from gkcrawl.rule import (
     Verdicts,
     document_rule,
 )
-from gkcrawl.text import find_dates
+from gkcrawl.text import find_dates, normalize_label, parse_date
 from rules.timeliness._samples import PAPER
 
 ZONED = re.compile(r"\d[T ]\d\d:.*(?:Z|[+-]\d\d:?\d\d)$|(?:2[0-3]|16|0[0-8]):\d\d:\d\d$|^\d{10,13}$")
@@ -43,6 +44,12 @@ def is_event_date(doc: Document, day: date) -> bool:
     return any(
         found.value == day and EVENT.search(text[found.end : found.end + 20]) for found in find_dates(text)
     )
+
+
+def is_printing_date(doc: Document) -> bool:
+    """Whether the only row with the date of writing speaks of printing or sending."""
+    named = {normalize_label(row.label) for row in doc.metadata if parse_date(row.value) == doc.issued_on}
+    return bool(named) and named <= {"印发日期", "印发时间", "发文日期", "发文时间"}
 
 
 @document_rule(
@@ -68,6 +75,8 @@ def published_before_issue(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         raise Undetermined("只差一天且带钟点，可能是时区换算造成")
     if is_event_date(doc, issued):
         raise Undetermined(f"成文日期 {issued} 与正文中的会议、活动日期相同，可能是填写口径不同")
+    if is_printing_date(doc):
+        raise Undetermined(f"{issued} 是印发日期或发文日期，文件可能先公开、后印发")
     yield Hit(
         "published_on",
         f"发布日期 {published} 早于成文日期 {issued}",
@@ -89,6 +98,11 @@ EXAMPLES: tuple[Example, ...] = (
         why="时区",
     ),
     Skip(replace(EARLY, text="定于2020年11月16日召开养护工作会议。"), "undetermined", why="会议日期"),
+    Skip(
+        replace(EARLY, metadata=(MetadataField(label="印发日期", value="2020-11-16"),)),
+        "undetermined",
+        why="先公开、后印发",
+    ),
     Skip(replace(EARLY, issued_on=None), "not-applicable"),
     Skip(replace(EARLY, unreadable=frozenset({"issued_on"})), "undetermined"),
 )

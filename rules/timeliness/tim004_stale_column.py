@@ -92,6 +92,12 @@ def require_judgeable(column: Column) -> None:
         raise NotApplicable("没有条目，空白栏目由 COV005 评判")
 
 
+def is_partly_read(column: Column) -> bool:
+    """Whether rows are missing and those that were read do not go from new to old: the newest may be elsewhere."""
+    days = [row.listed_on for row in column.items if row.listed_on is not None and not row.sticky]
+    return (column.item_count or 0) > len(column.items) > 0 and days != sorted(days, reverse=True)
+
+
 @column_rule(
     id="TIM004",
     name="stale-column",
@@ -117,6 +123,8 @@ def stale_column(column: Column, ctx: Context[Params]) -> Verdicts:
         return
     if any(word in name for word in ctx.params.seasonal):
         raise Undetermined(f"季节性栏目，最近更新 {newest}，须人工核对")
+    if is_partly_read(column):
+        raise Undetermined("列表没有按日期排列，而且没有读全，看不出最新一条")
     latest = next((row for row in column.items if row.listed_on == newest), None)
     evidence = f"{latest.title} {latest.date_text or newest}" if latest else f"最新日期：{newest}"
     yield Hit(
@@ -149,6 +157,11 @@ EXAMPLES: tuple[Example, ...] = (
     Bad(replace(OLD, items=(*OLD.items, item(8800300, None)), newest_on=None), "newest"),
     Bad(replace(OLD, items=(*OLD.items, item(8800300, date(2021, 6, 1))), newest_on=None), "newest"),
     Bad(named(replace(OLD, newest_on=date(2019, 1, 5), items=()), "财政资金", "财政预决算"), "newest"),
+    Skip(
+        replace(OLD, items=(item(1, date(2020, 3, 1)), item(2, date(2020, 7, 1))), item_count=40, newest_on=None),
+        "undetermined",
+        why="列表按旧到新排列，只读到第一页",
+    ),
     Skip(replace(OLD, quarantined="条目由 40 条减为 1 条"), "undetermined", why="采集异常"),
     Skip(replace(OLD, max_age_days=None), "not-applicable"),
     Skip(replace(OLD, state="declared"), "not-applicable", why="已说明本期无此事项"),
