@@ -23,7 +23,7 @@ from gkcrawl.model import (
     PersonalDatum,
     Table,
 )
-from gkcrawl.privacy import mask_markup, scan, scan_table
+from gkcrawl.privacy import known_numbers, mask_known, mask_markup, scan, scan_table
 from gkcrawl.text import (
     canonical_url,
     find_dates,
@@ -39,9 +39,6 @@ MAX_NUMBER_LINE = 60
 NOT_SAID = frozenset({"", "无", "/", "-", "—", "——", "--", "/无", "暂无", "空", "null", "none"})
 
 PLACES = ("title", "text", "metadata", "table", "link", "attachment-name", "markup")
-
-LEAST_FIGURES = 8
-"""Figures in a table cell from which on what was masked there is masked in the text, too."""
 
 
 class _Masker:
@@ -65,12 +62,6 @@ class _Masker:
         masked, data = scan_table(table, key=self.key)
         self.met.extend(data)
         return masked
-
-    def cells(self, text: str, tables: Iterable[tuple[Table, Table]]) -> str:
-        """``text`` without what was masked in table cells: flat text has lost the heads that told what it was."""
-        for raw, clean in masked_cells(tables).items():
-            text = text.replace(raw, clean)
-        return text
 
     def link(self, link: Link) -> Link:
         return replace(link, url=self.text(link.url, "link"), text=self.text(link.text, "link"))
@@ -101,11 +92,12 @@ def mask(draft: Draft, key: bytes) -> tuple[Draft, tuple[PersonalDatum, ...]]:
     """``draft`` without any unmasked personal number, and the numbers that were met, each once."""
     masker = _Masker(key)
     tables = tuple((table, masker.table(table)) for table in draft.tables)
+    known = known_numbers(tables)
     clean = replace(
         draft,
         url=masker.text(draft.url, "link"),
         title=masker.optional(draft.title, "title"),
-        text=masker.cells(masker.text(draft.text, "text"), tables),
+        text=masker.text(mask_known(draft.text, known), "text"),
         metadata=tuple(
             MetadataField(label=masker.text(row.label, "metadata"), value=masker.text(row.value, "metadata"))
             for row in draft.metadata),
@@ -122,24 +114,9 @@ def mask(draft: Draft, key: bytes) -> tuple[Draft, tuple[PersonalDatum, ...]]:
     return clean, _once(masker.met)
 
 
-def masked_cells(tables: Iterable[tuple[Table, Table]]) -> dict[str, str]:
-    """Cells that were changed by masking, by what they were; cells of a few figures are left out, since the same
-    figures may stand elsewhere with another meaning."""
-    return {
-        raw: clean
-        for before, after in tables
-        for row, masked in zip(before.rows, after.rows, strict=True)
-        for raw, clean in zip(row, masked, strict=True)
-        if raw != clean and sum(map(str.isdigit, raw)) >= LEAST_FIGURES
-    }
-
-
 def mask_page(markup: str, draft: Draft, *, key: bytes) -> str:
     """The markup of a page as it may be kept: numbers masked, also those that only their table gives away."""
-    masked = mask_markup(markup)
-    for raw, clean in masked_cells((table, scan_table(table, key=key)[0]) for table in draft.tables).items():
-        masked = masked.replace(raw, clean)
-    return masked
+    return mask_markup(markup, known_numbers((table, scan_table(table, key=key)[0]) for table in draft.tables))
 
 
 def _once(met: Iterable[PersonalDatum]) -> tuple[PersonalDatum, ...]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import asdict
 from datetime import date
+from urllib.parse import unquote
 
 import pytest
 
@@ -19,6 +20,7 @@ from gkcrawl.model import (
     MetadataField,
     Table,
 )
+from gkcrawl.privacy.identity_number import check_digit
 
 KEY = b"0123456789abcdef0123456789abcdef"
 NUMBER = "11010519491231002X"  # published example
@@ -241,3 +243,36 @@ def test_what_only_a_table_gives_away_is_masked_in_text_and_snapshot_too() -> No
         assert account not in document.text
         assert account not in kept
         assert account[-4:] in kept
+
+
+def test_an_account_is_hidden_from_the_words_around_other_numbers_and_is_no_telephone() -> None:
+    """Evidence quotes the words around a number: the account in the next cell stands there."""
+    person = f"34240119560119{'999'}"
+    person += check_digit(person)
+    account = "2000013812345678909"  # its pieces look like a mobile number when written in groups
+    grouped = " ".join(account[at : at + 4] for at in range(0, len(account), 4))
+    rows = (("姓名", "身份证号", "一卡通账号"), ("王小明", person, account), ("李大山", "无", grouped))
+    flat = "\n".join("\t".join(row) for row in rows)
+    draft = Draft(url=URL, text=flat, tables=(Table(rows=rows),))
+    document = admitted(draft)
+    assert {datum.kind for datum in document.personal_data} == {"identity-number", "bank-card"}
+    spoken = " ".join([document.text, *(datum.context for datum in document.personal_data)])
+    assert account[:10] not in spoken.replace(" ", "")
+    markup = f"<td>{grouped.replace(' ', '&nbsp;')}</td><td><b>{account[:5]}</b>{account[5:]}</td>"
+    kept = mask_page(markup, draft, key=b"k" * 32)
+    assert "2000" not in kept and kept.count("<td>") == 2
+
+
+def test_addresses_are_masked_through_every_layer_of_codes() -> None:
+    number = f"34240119560119{'999'}"
+    number += check_digit(number)
+    for layer in range(4):
+        coded = number
+        for _ in range(layer):
+            coded = "".join(f"%{ord(char):02X}" for char in coded)
+        link = Link(url=f"http://127.0.0.1/p/{coded}.html", text="名单", kind="page", internal=True)
+        (kept,) = admitted(Draft(url=URL, links=(link,))).links
+        shown = kept.url
+        for _ in range(4):
+            shown = unquote(shown)
+        assert number not in shown and number[6:14] not in shown

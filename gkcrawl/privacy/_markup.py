@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from gkcrawl.privacy._coded import meaning
-from gkcrawl.privacy._passage import Passage, hidden_positions
+from gkcrawl.privacy._known import Known, known_detector
+from gkcrawl.privacy._passage import Detector, Passage, hidden_positions
 from gkcrawl.privacy._scan import contains_personal_number, detectors, mask_text
 
 _Reading = Literal["glued", "parted", "comments"]
@@ -56,18 +57,20 @@ class _Text:
         return begin, end
 
 
-def mask_markup(markup: str) -> str:
+def mask_markup(markup: str, known: Known | None = None) -> str:
     """The markup with every personal number masked wherever it stands: text, attributes, scripts, comments,
     addresses.
 
-    When the result, read by other means, still holds a number, the masked plain text is returned instead of
-    markup.
+    ``known``: further numbers to be masked (``known_numbers``). When the result, read by other means, still holds a
+    number, the masked plain text is returned instead of markup.
     """
+    for reading in _READINGS if known else ():
+        markup = _mask_reading(markup, reading, (known_detector(known or {}),))
     markup = mask_text(markup)
     for reading in _READINGS:
         if reading == "comments" and "<!--" not in markup:
             continue
-        markup = _mask_reading(markup, reading)
+        markup = _mask_reading(markup, reading, detectors())
     plain = _plain(markup)
     return mask_text(plain) if contains_personal_number(plain) else markup
 
@@ -88,13 +91,13 @@ def _without_comments(markup: str) -> str:
     return first + "".join(part.partition("-->")[2] if "-->" in part else part for part in rest)
 
 
-def _mask_reading(markup: str, reading: _Reading) -> str:
+def _mask_reading(markup: str, reading: _Reading, kinds: tuple[Detector, ...]) -> str:
     # Most pages hold no number: read quickly first, and remember places only when something was seen.
-    if not contains_personal_number(_quick_reading(markup, reading)):
+    if not Passage(_quick_reading(markup, reading)).sightings(kinds):
         return markup
     while True:
         text = _read(markup, reading)
-        sightings = Passage("".join(text.pieces)).sightings(detectors())
+        sightings = Passage("".join(text.pieces)).sightings(kinds)
         if not sightings:
             return markup
         spans = {text.origin(position) for one in sightings for position in hidden_positions(one)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from gkcrawl.model import PersonalDatum, Table
-from gkcrawl.privacy import bank_card
+from gkcrawl.privacy import bank_card, identity_number
 from gkcrawl.privacy._passage import CELL, Sighting, Window, bare_digits, masked_in_place
 from gkcrawl.privacy._people import is_person_name, person_near
 from gkcrawl.privacy._scan import Surroundings, describe, mask_until_clean
@@ -26,6 +26,11 @@ _OFFICIAL_HEAD = re.compile(
     r"联系人|负责人|责任人|值班|职务|职位|科室|部门|岗位|网格|包保|河长|林长|经办|咨询|监督|办公"
     r"|热线|单位|企业|公司|商户|店|机构|采购|项目"
 )
+_SENSITIVE_HEAD = re.compile(
+    r"身份证|证件号|银行|卡号|一卡通|[账帐]号|户主|住址|低保|残疾|补贴|补助|救助|家长|监护|患者|家庭|准考证|报考|拟录|拟聘"
+)
+_DUTY_HEAD = re.compile(r"职务|值班|科室|执业|执法|网格|包保|河长|湖长|林长|驻村|调解|责任区|服务内容|所在律所")
+"""Beside such heads sex and age describe people on duty (lawyers, mediators, officials), not private persons."""
 _LONG = re.compile(r"\d(?:[\s-]{0,2}\d){11,20}")
 _ENOUGH_ROWS = 3
 _HEAD_ROWS = 4
@@ -44,7 +49,8 @@ class _Heads:
 
     @property
     def personal(self) -> bool:
-        return any(_PERSONAL_HEAD.search(label) for label in self.labels)
+        words = _SENSITIVE_HEAD if any(map(_DUTY_HEAD.search, self.labels)) else _PERSONAL_HEAD
+        return any(words.search(label) for label in self.labels)
 
     @property
     def official(self) -> bool:
@@ -99,12 +105,10 @@ def _mask_row(text: str, heads: _Heads, *, named: bool) -> tuple[str, list[Sight
     def header_at(position: int) -> str:
         return heads.at(text.count(CELL, 0, position))
 
-    masked, sightings = mask_until_clean(text, header_at)
-    if named:
-        accounts = list(_accounts(masked, heads))
-        masked = masked_in_place(masked, accounts)
-        sightings += accounts
-    return masked, sightings
+    # Accounts first: pieces of one can look like a mobile number.
+    accounts = list(_accounts(text, heads)) if named else []
+    masked, sightings = mask_until_clean(masked_in_place(text, accounts), header_at)
+    return masked, accounts + sightings
 
 
 def _accounts(text: str, heads: _Heads) -> list[Sighting]:
@@ -117,7 +121,8 @@ def _accounts(text: str, heads: _Heads) -> list[Sighting]:
             spots = tuple(begin + index for index, char in enumerate(cell) if char.isdigit())
             digits = "".join(bare_digits(text[spot]) for spot in spots)
             window = Window(text, digits, spots, (len(spots),), (), heads.at(column))
-            found.append(Sighting(bank_card.DETECTOR, window))
+            if not identity_number.DETECTOR.valid(digits):
+                found.append(Sighting(bank_card.DETECTOR, window))
         begin += len(cell) + 1
     return found
 
