@@ -6,7 +6,6 @@ figures are: a missed target is a fact on the page, not a failure of the run.
 
 import importlib
 import json
-import os
 import pkgutil
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +53,7 @@ def main(wanted: Sequence[str]) -> int:
     if unknown := [name for name in wanted if name not in known]:
         err.print(f"没有这些测量：{'、'.join(unknown)}；可选：{'、'.join(known)}")
         return 2
-    facts = machine() | {"运行前平均负载": f"{os.getloadavg()[0]:.1f}"}
+    facts = machine()
     out.print("　".join(f"{name} {value}" for name, value in facts.items()))
     results: dict[str, list[Line]] = {}
     for name in wanted or known:
