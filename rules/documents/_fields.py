@@ -36,6 +36,7 @@ LABELS: dict[str, frozenset[str]] = {
 REPRINT = re.compile(r"^\s*[（(\[【]?\s*转载")
 REPEALED = re.compile(r"(?:已|宣布|全文)?(?:失效|废止|作废|无效|撤销)(?:[（(].*[）)])?")
 EVIDENCE_LENGTH = 160
+ENOUGH_TEXT = 600
 LEAST_TEXT = 15
 """Fewer characters of text are no article."""
 
@@ -44,7 +45,10 @@ def require_readable(doc: Document, field: str) -> None:
     """Raise ``Undetermined`` when ``field`` is drawn by script or picture, or when nothing was read."""
     if field in doc.unreadable:
         raise Undetermined("该要素由脚本或图片显示，未能读取")
-    if not (doc.metadata or doc.tables) and len(normalize(doc.text)) < LEAST_TEXT:
+    if doc.metadata or doc.tables or len(doc.text) >= ENOUGH_TEXT:
+        return
+    beside_title = normalize(doc.text).replace(normalize(doc.title or "") or " ", "")
+    if len(beside_title) < LEAST_TEXT:
         raise Undetermined("页面没有读出正文和元数据，可能由脚本加载，或者正文是图片、附件")
 
 

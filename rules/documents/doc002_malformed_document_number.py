@@ -40,6 +40,8 @@ SERIAL_FORM = re.compile(r"第\s*[〇○零一二三四五六七八九十百\d]+
 
 STANDARD = re.compile(r"(?:GB|DB|JB|QB|NY|LY|HJ|JT|SL|CJ|T|Q)[A-Z\d]*\s*[/ ]?\s*[A-Z]*\s*\d", re.IGNORECASE)
 """Numbers of national, local, trade and group standards."""
+LOST = re.compile(r"[\u4e00-\u9fa5]{2,12}\s*\D?(?:19|20)\d\d\D?\s*\d{1,4}\s*号")
+"""A number that lost its brackets behind letters that no rule of spelling tells from other words."""
 ISSUE = re.compile(r"第?\s*\d{1,4}\s*[期辑]")
 
 FAULTS = {
@@ -94,6 +96,8 @@ def malformed_document_number(doc: Document, ctx: Context[Params]) -> Verdicts:
     if number is None:
         if SERIAL_FORM.search(value):
             return
+        if LOST.fullmatch(value.strip()):
+            raise Undetermined(f"文号“{value.strip()}”没有读到括号，可能是网页转换造成")
         if not any(c.isdigit() for c in value):
             raise Undetermined(f"“文号”一栏的内容“{value.strip()}”不是编号，可能是栏目错位")
         yield Hit(
@@ -136,6 +140,7 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(numbered("云政办（2009）12号", None), "not-applicable"),
     Skip(numbered("云政办（2012）12号", None), "undetermined", why="不知成文于 2012 年哪一天"),
     Skip(numbered("云政办202012号"), "undetermined", why="括号在转换中丢失"),
+    Skip(numbered("云林202012号"), "undetermined", why="括号在转换中丢失"),
     Skip(numbered("云政办〔202012号"), "undetermined", why="括号在转换中丢失一半"),
     Skip(numbered("DB3499/T 12—2020"), "not-applicable", why="地方标准编号"),
     Skip(numbered("2020年第3期"), "undetermined", why="简报期号"),

@@ -6,7 +6,7 @@
 
 怎样判断：元数据成文日期与正文落款日期相差一天以上的，列为疑似，由工作人员核对后再定。
 
-不计：元数据填的是“印发日期”“发文日期”的，无法判断；落款取到的其实是版记中的印发日期的，无法判断；正文另有单独成行的日期与成文日期相同的（取到的是附件
+不计：元数据填的是“印发日期”的，无法判断；落款取到的其实是版记中的印发日期的，无法判断；正文另有单独成行的日期与成文日期相同的（取到的是附件
 日期），视为一致；两者缺一的不适用。
 
 如何整改：以文件落款日期为准，改正元数据“成文日期”；元数据录成印发日期、发布日期的，请分开填写。
@@ -31,19 +31,26 @@ from gkcrawl.rule import (
     document_rule,
 )
 from gkcrawl.text import find_dates, normalize_label, parse_date
-from rules.documents._fields import POLICY_KINDS, require_readable
+from rules.documents._fields import LABELS, POLICY_KINDS, require_readable
 from rules.documents._samples import PAPER, rows
 
 LINE_ENDS = "\r\n"
 LONGEST_ORGAN = 40
 SENTENCE = re.compile(r"[，。；]")
-PRINTING = frozenset({"印发日期", "印发时间", "发文日期", "发文时间"})
+PRINTING = frozenset({"印发日期", "印发时间"})
 
 
 def is_printing_date(doc: Document) -> bool:
-    """Whether the date of writing was taken from a row that speaks of printing or sending."""
+    """Whether the date of writing was taken from a row that speaks of printing."""
     named = {normalize_label(row.label) for row in doc.metadata if parse_date(row.value) == doc.issued_on}
     return bool(named & PRINTING) and not named - PRINTING - {"发布日期", "发布时间", "公开日期"}
+
+
+def label_of(doc: Document) -> str:
+    """What the page itself calls the date of writing."""
+    named = [normalize_label(row.label) for row in doc.metadata if parse_date(row.value) == doc.issued_on]
+    known = [label for label in named if label in LABELS["issued_on"]]
+    return "成文日期" if not known or "成文日期" in known else known[0]
 
 
 @document_rule(
@@ -64,7 +71,10 @@ def issue_date_mismatch(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     if doc.issued_on == doc.signature_on:
         return
     if is_printing_date(doc):
-        raise Undetermined("元数据填的是印发日期或发文日期，可以与落款日期不同")
+        raise Undetermined("元数据填的是印发日期，可以与落款日期不同")
+    label = label_of(doc)
+    if label != "成文日期" and doc.issued_on == doc.published_on:
+        raise Undetermined(f"“{label}”与发布日期相同，可能不是成文日期")
     text, evidence = doc.text, str(doc.signature_on)
     for found in find_dates(text):
         before, after = text[: found.start].rpartition("\n")[2], text[found.end :].lstrip(" 　)）")
@@ -77,8 +87,8 @@ def issue_date_mismatch(doc: Document, ctx: Context[NoParams]) -> Verdicts:
                 raise Undetermined("正文末尾取到的是印发日期，不是落款日期")
     yield Hit(
         "issued_on",
-        f"元数据成文日期为 {doc.issued_on}，正文落款日期为 {doc.signature_on}",
-        f"成文日期：{doc.issued_text or doc.issued_on}；落款：{evidence}",
+        f"元数据{label}为 {doc.issued_on}，正文落款日期为 {doc.signature_on}",
+        f"{label}：{doc.issued_text or doc.issued_on}；落款：{evidence}",
         "元数据表、正文",
     )
 
@@ -98,6 +108,11 @@ EXAMPLES: tuple[Example, ...] = (
         replace(OTHER, metadata=rows(("印发日期", "2020-11-16"))),
         "undetermined",
         why="元数据填的是印发日期",
+    ),
+    Skip(
+        replace(OTHER, metadata=rows(("生成日期", "2020-11-16")), published_on=PAPER.issued_on),
+        "undetermined",
+        why="生成日期就是发布日期",
     ),
     Bad(OTHER, "issued_on"),
     Bad(replace(OTHER, text="2020年11月16日市政府常务会议通过，请执行。\n2020年11月18日"), "issued_on"),

@@ -8,7 +8,7 @@
 
 不计：只差一天且日期带有时区或深夜钟点的，可能是时区换算造成，无法判断；成文日期其实是正文中会议、活动日期的，
 是栏目填写口径问题，无法判断；
-元数据写的是“印发日期”“发文日期”的，无法判断；缺少任一日期的不适用。
+元数据写的是“印发日期”的，无法判断；缺少任一日期的不适用。
 
 如何整改：以文件落款日期为准改正成文日期，或改正误填的发布日期。
 """
@@ -47,9 +47,9 @@ def is_event_date(doc: Document, day: date) -> bool:
 
 
 def is_printing_date(doc: Document) -> bool:
-    """Whether the only row with the date of writing speaks of printing or sending."""
+    """Whether the only row with the date of writing speaks of printing."""
     named = {normalize_label(row.label) for row in doc.metadata if parse_date(row.value) == doc.issued_on}
-    return bool(named) and named <= {"印发日期", "印发时间", "发文日期", "发文时间"}
+    return bool(named) and named <= {"印发日期", "印发时间"}
 
 
 @document_rule(
@@ -76,7 +76,7 @@ def published_before_issue(doc: Document, ctx: Context[NoParams]) -> Verdicts:
     if is_event_date(doc, issued):
         raise Undetermined(f"成文日期 {issued} 与正文中的会议、活动日期相同，可能是填写口径不同")
     if is_printing_date(doc):
-        raise Undetermined(f"{issued} 是印发日期或发文日期，文件可能先公开、后印发")
+        raise Undetermined(f"{issued} 是印发日期，文件可能先公开、后印发")
     yield Hit(
         "published_on",
         f"发布日期 {published} 早于成文日期 {issued}",
