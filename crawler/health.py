@@ -111,6 +111,8 @@ def judge_run(
     waiting = sum(n for (_, state, _), n in summary.items() if state == "pending")
     if stopped:
         return Verdict(outcome="failed", reason=f"{stopped}；已完成 {done} 个页面，{waiting} 个未访问")
+    if waiting:
+        return Verdict(outcome="failed", reason=f"抓取结束时还有 {waiting} 个页面没有访问，本次不完整")
     if portal_expected and not any(kind == "portal" and state == "done" for kind, state, _ in summary):
         status = next((s for kind, _, s in summary if kind == "portal" and s), None)
         return Verdict(

@@ -10,7 +10,6 @@ from typing import Generic, TypeVar
 
 from crawler.guard import AddressPolicy
 from gkcrawl.config import Profile
-from gkcrawl.errors import GkcrawlError
 
 T = TypeVar("T")
 
@@ -42,7 +41,7 @@ class Recorder(Generic[T]):
         self._size = size
         self._waiting: list[T] = []
         self._since = time.monotonic()
-        self.error: GkcrawlError | None = None
+        self.error: Exception | None = None
 
     def add(self, value: T) -> None:
         self._waiting.append(value)
@@ -56,7 +55,7 @@ class Recorder(Generic[T]):
             return
         try:
             self._store(batch)
-        except GkcrawlError as error:
+        except Exception as error:  # a batch that was not stored is never lost in silence: it ends the crawl
             self.error = error
 
 

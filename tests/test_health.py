@@ -1,5 +1,6 @@
 """A crawl judges itself: figures now and before in, quarantine and outcome out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from crawler.guard import AddressPolicy, is_public
 from crawler.health import judge_column, judge_run
 from crawler.probing import ProbeQueue, meaning, size_of, sniff
+from crawler.session import Recorder
 from crawler.window import closes_at, inside, opens_at, parse_window
 from gkcrawl.config import Health
 from gkcrawl.errors import UsageError
@@ -309,3 +311,19 @@ def test_window_ends() -> None:
         parse_window("25:00-06:00")
     with pytest.raises(UsageError, match="应写作"):
         parse_window("夜里")
+
+
+def test_a_run_that_left_pages_unvisited_is_never_good() -> None:
+    verdict = judge_run({**GOOD, ("document", "pending", None): 50}, health_of(0, 6), LIMITS)
+    assert (verdict.outcome, verdict.reason) == ("failed", "抓取结束时还有 50 个页面没有访问，本次不完整")
+
+
+@pytest.mark.parametrize("trouble", [ValueError("rows that do not fit"), UsageError("磁盘满")])
+def test_a_batch_that_cannot_be_stored_is_not_lost_in_silence(trouble: Exception) -> None:
+    def store(batch: Sequence[int]) -> None:
+        raise trouble
+
+    recorder: Recorder[int] = Recorder(store, size=2)
+    recorder.add(1)
+    recorder.add(2)
+    assert recorder.error is trouble
