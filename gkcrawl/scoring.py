@@ -154,11 +154,14 @@ def score(
     for finding in findings:
         if counts(finding):
             by_unit[finding.unit].append(finding)
-    cards = [_card(bound, unit, by_unit[unit.id], outcomes, kinds, period, marks or {}) for unit in units]
+    told: dict[str, dict[tuple[str, str, str], int]] = defaultdict(dict)
+    for (owner, rule, column, outcome), subjects in outcomes.items():
+        told[owner][rule, column, outcome] = subjects
+    cards = [_card(bound, unit, by_unit[unit.id], told[unit.id], kinds, period, marks or {}) for unit in units]
     return _ranked(cards, bound.scheme.minimum_checkable)
 
 
-def _card(bound: Bound, unit: Unit, findings: list[Finding], outcomes: Outcomes,
+def _card(bound: Bound, unit: Unit, findings: list[Finding], outcomes: Mapping[tuple[str, str, str], int],
           kinds: Mapping[str, tuple[str, str]], period: str, marks: Marks) -> ScoreCard:
     indicators = bound.indicators(unit.unit_class)
     placed: dict[str, list[Finding]] = defaultdict(list)
@@ -279,12 +282,12 @@ class _Ledger:
         return excluded
 
 
-def _doubt(bound: Bound, unit: Unit, outcomes: Outcomes) -> tuple[Decimal, Decimal]:
-    """(marks that unknown outcomes might cost, share of evaluations with a determined outcome)."""
+def _doubt(bound: Bound, unit: Unit, outcomes: Mapping[tuple[str, str, str], int]) -> tuple[Decimal, Decimal]:
+    """(marks that unknown outcomes of the unit might cost, share of evaluations with a determined outcome)."""
     determined = unknown = 0
     at_risk: dict[str, Decimal] = defaultdict(lambda: ZERO)
-    for (owner, rule, column, outcome), subjects in outcomes.items():
-        if owner != unit.id or outcome == "not-applicable":
+    for (rule, column, outcome), subjects in outcomes.items():
+        if outcome == "not-applicable":
             continue
         if outcome in ("pass", "fail"):
             determined += subjects
