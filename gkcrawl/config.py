@@ -231,6 +231,9 @@ MESSAGES = {
 }
 
 
+PATTERNS = {r"^https?://": "应以 http:// 或 https:// 开头"}
+
+
 def suggest(word: str, known: list[str]) -> str:
     """"，是不是“X”" for the nearest known words, or nothing; put it where a clause may follow."""
     near = difflib.get_close_matches(word, known, n=3, cutoff=0.5)
@@ -277,7 +280,8 @@ def _describe(model: type[BaseModel], error: Any) -> str:
                 "less_than": ("小于", "lt"), "less_than_equal": ("不大于", "le")}[kind]
         said = f"应{sign[0]} {context.get(sign[1]):g}，现在是 {error['input']}"
     elif kind == "string_pattern_mismatch":
-        said = f"“{error['input']}”的写法不对，应符合 {context.get('pattern')}"
+        wanted = PATTERNS.get(str(context.get("pattern")), f"应符合 {context.get('pattern')}")
+        said = f"“{error['input']}”的写法不对，{wanted}"
     else:
         said = MESSAGES.get(kind, error["msg"])
         if kind == "extra_forbidden":

@@ -7,6 +7,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Literal
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -15,11 +16,12 @@ from gkcrawl.app.guards import identity_changes
 from gkcrawl.app.mailing import probe_server
 from gkcrawl.app.reporting import office
 from gkcrawl.app.workspace import KEY_FILE, Workspace
-from gkcrawl.errors import GkcrawlError
+from gkcrawl.errors import GkcrawlError, UsageError
 from gkcrawl.store import DATABASE
 from gkcrawl.workdays import Calendar
 
 LEAST_FREE = 2 << 30
+TOO_LITTLE = 200 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +52,22 @@ def _profile(workspace: Workspace) -> Iterator[Finding]:
     """门户档案。"""
     portal = workspace.profile.portal
     from crawler.cms import families
+    from crawler.window import parse_window
 
     if portal.cms != "generic" and portal.cms not in families():
         yield Finding(what="门户档案", state="bad", says=f"没有平台适配“{portal.cms}”；用 gkcrawl cms list 查看")
     else:
         yield Finding(what="门户档案", state="ok", says=f"{portal.name}，平台 {portal.cms}")
+    try:
+        parse_window(workspace.profile.politeness.window)
+    except UsageError as error:
+        yield Finding(what="门户档案", state="bad", says=f"politeness.window：{error}")
+    if portal.today:
+        yield Finding(what="门户档案", state="advice",
+                      says=f"portal.today 把今天固定为 {workspace.now():%Y-%m-%d}，仅供演示和重放；正式运行请删去这一行")
+    sender = parseaddr(workspace.profile.mail.sender)[1]
+    if "@" not in sender.strip("@"):
+        yield Finding(what="门户档案", state="bad", says=f"mail.sender“{workspace.profile.mail.sender}”不是邮箱地址")
     if not workspace.profile.politeness.obey_robots:
         yield Finding(what="门户档案", state="advice", says="未遵守 robots.txt；请确认已取得门户方书面同意")
 
@@ -107,6 +120,9 @@ def _database(workspace: Workspace) -> Iterator[Finding]:
 def _disk(workspace: Workspace) -> Iterator[Finding]:
     """磁盘空间。"""
     free = shutil.disk_usage(workspace.folder).free
+    if free < TOO_LITTLE:
+        yield Finding(what="磁盘空间", state="bad", says=f"只剩 {free >> 20} MB，采集和检查会中途停下；请先清理")
+        return
     yield Finding(what="磁盘空间", state="ok" if free > LEAST_FREE else "advice",
                   says=f"剩余 {free / (1 << 30):.1f} GB" + ("" if free > LEAST_FREE else "，偏少，请及时清理"))
 

@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from gkcrawl.app.workspace import Workspace
 from gkcrawl.errors import ConfigError, UsageError
 from gkcrawl.model import Unit
 from gkcrawl.store import Store
 from gkcrawl.text import TIMEZONE
 
 
-def admit_units(store: Store, units: Sequence[Unit]) -> None:
+def admit_units(workspace: Workspace, store: Store) -> None:
     """Store the unit list. Raises ``ConfigError`` when there is no unit, or when an id now means another body than
     before: every finding and score of the past hangs on the id."""
-    if not units:
-        raise ConfigError(str(store.folder / "units.csv"), ["还没有单位；请先逐行填写（编号、名称、简称、类别必填）"])
-    if problems := identity_changes(store.units(), units):
-        raise ConfigError(str(store.folder / "units.csv"), problems)
-    store.save_units(units)
+    workspace.require_units()
+    if problems := identity_changes(store.units(), workspace.units):
+        raise ConfigError(str(workspace.folder / "units.csv"), problems)
+    store.save_units(workspace.units)
 
 
 def identity_changes(before: Sequence[Unit], now: Sequence[Unit]) -> list[str]:

@@ -72,7 +72,7 @@ def check(
     with workspace.lock(), workspace.open() as store:
         _refuse_unfit(store)
         refuse_time_travel(store, at)
-        admit_units(store, workspace.units)
+        admit_units(workspace, store)
         _settle_killed(store, at)
         period = current_period(store, at.date())
         judge = Judge(rules=chosen, as_of=min(at.date(), period.cut_off), params=workspace.bound.params)
@@ -230,6 +230,7 @@ def _refuse_unchecked(store: Store, period: Period) -> None:
 
 def compute(store: Store, bound: Bound, workspace: Workspace, period: str) -> tuple[ScoreCard, ...]:
     """Cards from what the store holds of a round."""
+    workspace.require_units()
     kinds = {c.ref.id: (c.ref.name, c.ref.kind) for c in store.columns()}
     return score_cards(bound, workspace.units, store.round_findings(period), store.round_outcomes(period), kinds,
                        period=period, marks=store.manual_marks(period))

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from gkcrawl.app.files import trouble
 from gkcrawl.config import Selectors
 from gkcrawl.engine import evaluate
 from gkcrawl.errors import GkcrawlError, UsageError
@@ -55,7 +56,7 @@ def lint(source: str, *, kind: str = "", cms: str = "", now: datetime | None = N
     try:
         draft, family = _draft(source, cms, at)
     except (GkcrawlError, OSError) as error:
-        text = f"{error.strerror}：{error.filename}" if isinstance(error, OSError) else str(error)
+        text = str(trouble(error) if isinstance(error, OSError) else error)
         return Linted(source=mask_text(source), document=None, error=mask_text(text))
     document = _admit(draft, kind)
     return Linted(source=mask_text(source), document=document, cms=family, evaluations=judge(document, at))

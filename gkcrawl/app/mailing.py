@@ -123,8 +123,9 @@ def approve(workspace: Workspace, ids: tuple[str, ...], *, everything: bool) -> 
             raise UsageError(f"{'、'.join(gone)} 已发送或正在发送，不能再批准；没有批准任何邮件")
         _refuse_superseded([book[i] for i in ids], book.values())
         drafts = [m.id for m in book.values() if m.status == "draft"] if everything else []
-        return tuple(book[i] for i in dict.fromkeys((*ids, *drafts))
-                     if store.move_mail(i, APPROVABLE, "approved", workspace.now()))
+        with store.write():  # all or none
+            return tuple(book[i] for i in dict.fromkeys((*ids, *drafts))
+                         if store.move_mail(i, APPROVABLE, "approved", workspace.now()))
 
 
 def _refuse_superseded(chosen: Sequence[Mail], book: Iterable[Mail]) -> None:

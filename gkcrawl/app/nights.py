@@ -47,7 +47,7 @@ def crawl(
         with workspace.open(create=True) as store:
             _refuse_unknown_columns(store, workspace, columns)
             refuse_time_travel(store, at)
-            admit_units(store, workspace.units)
+            admit_units(workspace, store)
         crawled = crawler.crawl(
             profile=workspace.profile, units=workspace.units, store_folder=workspace.folder, key=workspace.key, now=at,
             full=full, departments=chosen, columns=columns, progress=progress)

@@ -144,7 +144,10 @@ def build_model(workspace: Workspace, *, period: str | None = None, now: datetim
         earlier = [p for p in store.periods() if p.kind == "季度" and p.cut_off < chosen.cut_off]
         before = {c.unit: c for c in store.cards(earlier[-1].id)} if earlier else {}
         earlier_findings = store.round_findings(earlier[-1].id) if earlier else ()
-        units = tuple(_unit_view(workspace, views, card, before.get(card.unit), earlier_findings) for card in cards)
+        former = store.units()
+        units = tuple(_unit_view(workspace.unit_by_id(card.unit, former), views, card, before.get(card.unit), earlier_findings)
+                      for card in cards)
+        workspace.require_units()
         run = store.last_run("crawl") if is_current(store, chosen) else _crawl_until(store, chosen)
         deadline, certain = _deadline(at, bound.scheme.rectify_workdays)
         portal = workspace.profile.portal
@@ -180,11 +183,10 @@ def unfit_for_print(model: "ReportModel") -> str:
     return ""
 
 
-def _unit_view(workspace: Workspace, views: _Views, card: ScoreCard, before: ScoreCard | None,
+def _unit_view(unit: Unit, views: _Views, card: ScoreCard, before: ScoreCard | None,
                earlier: Sequence[Finding]) -> "UnitView":
     from reports.view import UnitView
 
-    unit = workspace.unit_by_id(card.unit)
     then = {f.id for f in earlier if f.unit == unit.id and f.status in ACTIVE}
     now = {f.id: f for f in views.by_unit[unit.id]}
     standing = {name for name, f in now.items() if f.status in ACTIVE}

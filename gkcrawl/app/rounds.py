@@ -16,6 +16,7 @@ from gkcrawl.model import Finding, FindingEvent, FindingStatus, Period
 from gkcrawl.store import Store
 
 CENT = Decimal("0.01")
+MOST = Decimal(10_000)
 LATEST_CUT_OFF = timedelta(days=92)
 """So long after its quarter a round may still be cut off; beyond it the year was mistyped."""
 FEWEST_CHARACTERS = 6
@@ -69,7 +70,7 @@ def enter_mark(workspace: Workspace, unit: str, indicator: str, marks: Decimal, 
         raise UsageError(f"没有可人工评分的指标“{indicator}”{suggest(indicator, list(known))}；可评：{'、'.join(known)}")
     line = known[indicator]
     reason = _given(reason)
-    if not marks.is_finite() or marks != marks.quantize(CENT):
+    if not marks.is_finite() or abs(marks) > MOST or marks != marks.quantize(CENT):
         raise UsageError(f"分数“{marks}”应是至多两位小数的数字")
     if not 0 <= marks <= line.marks:
         raise UsageError(f"{line.id} {line.title} 的分数应在 0 到 {line.marks} 之间，现在是 {marks}")

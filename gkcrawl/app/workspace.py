@@ -3,7 +3,7 @@
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -95,7 +95,8 @@ class Workspace:
         try:
             with FileLock(self.folder / LOCK_FILE, timeout=0, is_singleton=True) as held:
                 if outermost := held.lock_counter == 1:
-                    note.write_text(f"进程 {os.getpid()}，开始于 {datetime.now(TIMEZONE):%Y-%m-%d %H:%M:%S}", "utf-8")
+                    with contextlib.suppress(OSError):  # a courtesy: what really fails on a full disk says so itself
+                        note.write_text(f"进程 {os.getpid()}，开始于 {datetime.now(TIMEZONE):%Y-%m-%d %H:%M:%S}", "utf-8")
                 try:
                     yield
                 finally:
@@ -118,15 +119,19 @@ class Workspace:
         raise UsageError(f"没有名为“{word}”的单位{near}。全部单位见 {self.folder / 'units.csv'}")
 
     def units_named(self, words: tuple[str, ...]) -> tuple[Unit, ...]:
-        """The units of those names, all units when there are none."""
+        """The units of those names, all units when there are none. Raises ``ConfigError`` for an empty unit list."""
+        self.require_units()
         return tuple(self.unit_named(w) for w in words) if words else self.units
 
-    def unit_by_id(self, name: str) -> Unit:
-        """The unit of a stored row; one that left units.csv keeps its id as its name."""
-        for unit in self.units:
-            if unit.id == name:
-                return unit
-        return Unit(id=name, name=name, short_name=name, unit_class="市直部门")
+    def require_units(self) -> None:
+        """Without units nothing can be said of anybody: an emptied list must not pass for a clean sheet."""
+        if not self.units:
+            raise ConfigError(str(self.folder / "units.csv"), ["还没有单位；请先逐行填写（编号、名称、简称、类别必填）"])
+
+    def unit_by_id(self, name: str, former: Sequence[Unit] = ()) -> Unit:
+        """The unit of a stored row; one that left units.csv is known from ``former`` lists."""
+        known = next((unit for unit in (*self.units, *former) if unit.id == name), None)
+        return known or Unit(id=name, name=name, short_name=name, unit_class="市直部门")
 
 
 def _key(word: str) -> str:

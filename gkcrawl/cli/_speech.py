@@ -34,6 +34,8 @@ def speak_chinese() -> None:
     """Make click answer in Chinese, whatever the language of the system."""
     os.environ["LANGUAGE"] = "zh_CN"
     gettext.bindtextdomain("messages", str(LOCALE))
+    for kind in (type(click.INT), click.IntRange):
+        kind.name = "整数"
 
 
 class Shown(click.ClickException):
@@ -85,8 +87,8 @@ class Group(click.Group):
 
 
 def _bug(error: Exception, workspace: Path | None, *, shown: bool) -> click.ClickException:
-    """The traceback, masked, goes to stderr with ``--debug``, otherwise to a file of the user's own: a temporary one,
-    or in the workspace where no such file can be made."""
+    """The traceback, masked, goes to stderr with ``--debug``, otherwise to a file of the user's own: in the
+    workspace, because a service's temporary folder is gone when it ends, or a temporary one where there is none."""
     from gkcrawl.privacy import mask_text
 
     told = mask_text("".join(traceback.format_exception(error)))
@@ -94,7 +96,8 @@ def _bug(error: Exception, workspace: Path | None, *, shown: bool) -> click.Clic
     if shown:
         click.echo(told, err=True)
         return Shown(said, INCOMPLETE)
-    for folder in (None, workspace):
+    inside = [workspace] if workspace and (workspace / "portal.toml").exists() else []
+    for folder in (*inside, None, workspace):
         try:
             with tempfile.NamedTemporaryFile(
                 "w", prefix="gkcrawl-", suffix=".log", delete=False, encoding="utf-8", dir=folder

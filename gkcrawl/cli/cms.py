@@ -6,6 +6,7 @@ import click
 
 from gkcrawl import display
 from gkcrawl.cli._speech import Command, Group
+from gkcrawl.errors import UsageError
 from gkcrawl.text import TIMEZONE
 
 
@@ -32,6 +33,8 @@ def detect(url: str) -> None:
     from crawler.cms import detect as rate
     from crawler.fetch import fetch
 
+    if not url.startswith(("http://", "https://")):
+        raise UsageError(f"“{url}”应为以 http:// 或 https:// 开头的网址；文件用 gkcrawl cms try 试读")
     table = display.table("平台", "把握", numbers=(1,))
     for name, sure in rate(fetch(url, at=datetime.now(TIMEZONE))):
         table.add_row(name, f"{sure:.0%}")

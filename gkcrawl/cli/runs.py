@@ -18,7 +18,7 @@ def COMMAND() -> None:
 
 
 @COMMAND.command("list", cls=Command)
-@click.option("--limit", default=20, show_default=True, metavar="条数", help="最近几次。")
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, metavar="条数", help="最近几次。")
 @JSON
 @with_workspace
 def list_(workspace: Workspace, limit: int, as_json: bool) -> None:

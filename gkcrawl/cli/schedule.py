@@ -16,7 +16,7 @@ from gkcrawl.errors import UsageError
 @with_workspace
 def COMMAND(workspace: Workspace, kind: str | None, time: str) -> None:
     """打印每晚自动运行所需的定时设置（只打印，不安装）。"""
-    hour, _, minute = time.partition(":")
+    hour, _, minute = time.partition(":") if time.isascii() else ("", "", "")
     if kind is None:
         raise UsageError("请用 --systemd 或 --cron 说明要哪一种")
     if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
