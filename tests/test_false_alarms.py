@@ -42,8 +42,7 @@ def read(markup: str, *, cms: str, kind: str = "规范性文件", seen: date | N
     page = Page(url="https://www.yunxi.example/public/4100101/8800123.html", body=markup.encode(), fetched_at=AT)
     column = COLUMN if kind == COLUMN.kind else NO_COLUMN
     draft = family(cms).document(page)
-    document = door.admit(draft, column=column, unit="u", key=bytes(32), first_seen_on=seen)
-    return document
+    return door.admit(draft, column=column, unit="u", key=bytes(32), first_seen_on=seen)
 
 
 def accused(document: Document) -> set[str]:
@@ -153,3 +152,50 @@ GUILTY = {
 def test_true_alarms(rule: str, cms: str) -> None:
     found = accused(read(GUILTY[rule], cms=cms, seen=date(2020, 11, 20)))
     assert found - {"DOC012"} == {rule} - {"DOC012"} and rule in found
+
+
+# ---------------------------------------------------------------- annual reports
+
+PARTS = ("一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况", "四、政府信息公开行政复议、行政诉讼情况",
+         "五、存在的主要问题及改进情况", "六、其他需要报告的事项")
+REPORT_TITLE = "云溪市水利局2020年政府信息公开工作年度报告"
+
+
+def report(title: str = REPORT_TITLE, parts: tuple[str, ...] = PARTS, day: str = "2021-01-20", last: str = "无。",
+           tables: str = "<p><img src='/f/table3.png'></p>") -> str:
+    said = "".join(f"<p>{part}</p><p>本部分内容按照规定的格式编写，数据截至年底。</p>" for part in parts[:-1])
+    return html(title=title, meta="", head=f'<p class="info">发布时间：{day} 09:30 来源：云溪市水利局</p>', after="",
+                body=f"{said}{tables}<p>{parts[-1]}</p>{f'<p>{last}</p>' if last else ''}")
+
+
+INNOCENT_REPORTS = {
+    "in time, tables as pictures": report(),
+    "on the last day": report(day="2021-01-31"),
+    "local wording": report(parts=(*PARTS[:3], "四、因政府信息公开工作被申请行政复议、提起行政诉讼情况", "五、存在问题及整改措施",
+                                   "六、其它需要报告的事项")),
+    "ordinals without a stroke": report(parts=tuple(part.replace("、", " ", 1) for part in PARTS)),
+    "one ordinal without a stroke": report(parts=(*PARTS[:5], "六 其他需要报告的事项")),
+    "ordinals in brackets": report(parts=tuple(f"（{part[0]}）{part[2:]}" for part in PARTS)),
+    "sixth part as a picture": report(last="<img src='/f/6.png'>"),
+    "the government's own, in March": report(title="云溪市人民政府2020年政府信息公开工作年度报告", day="2021-03-30"),
+    "a chart about the report, in May": report(title=f"一图读懂{REPORT_TITLE}", day="2021-05-20"),
+    "a notice about reports": report(title="关于做好2020年政府信息公开工作年度报告编制发布工作的通知", day="2021-03-02"),
+    "a township's": report(title="云溪市青石镇人民政府2020年政府信息公开工作年度报告", day="2021-03-02"),
+    "a hospital's": report(title="云溪市人民医院2020年信息公开工作年度报告", day="2021-04-20"),
+    "a correction": report(title=f"{REPORT_TITLE}（更正）", day="2021-03-02"),
+    "before the present law": report(title="云溪市水利局2018年政府信息公开工作年度报告", day="2019-05-02", parts=PARTS[:4]),
+}
+
+
+@pytest.mark.parametrize("cms", ["generic", "lonsun"])
+@pytest.mark.parametrize("name", INNOCENT_REPORTS)
+def test_no_false_alarm_about_reports(name: str, cms: str) -> None:
+    document = read(INNOCENT_REPORTS[name], cms=cms, kind="年报", seen=date(2021, 6, 1))
+    assert accused(document) == set()
+
+
+@pytest.mark.parametrize(("markup", "rule"), [
+    (report(day="2021-02-08"), "ANN001"), (report(parts=PARTS[:5]), "ANN004"), (report(last="", tables=""), "ANN012"),
+])
+def test_true_alarms_about_reports(markup: str, rule: str) -> None:
+    assert accused(read(markup, cms="lonsun", kind="年报", seen=date(2021, 2, 9))) == {rule}

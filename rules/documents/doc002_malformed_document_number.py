@@ -44,6 +44,9 @@ LOST = re.compile(r"[\u4e00-\u9fa5]{2,12}\s*\D?(?:19|20)\d\d\D?\s*\d{1,4}\s*号"
 """A number that lost its brackets behind letters that no rule of spelling tells from other words."""
 ISSUE = re.compile(r"第?\s*\d{1,4}\s*[期辑]")
 
+OWN_SERIES = re.compile(r"(?:公告|通告|令)$")
+"""What stands before the year of a notice or order that has a series of its own, not a 发文字号."""
+
 FAULTS = {
     "bracket": "年份应当用六角括号〔〕",
     "leading-zero": "序号不编虚位，不以 0 开头",
@@ -107,6 +110,8 @@ def malformed_document_number(doc: Document, ctx: Context[Params]) -> Verdicts:
             "元数据表",
         )
         return
+    if OWN_SERIES.search(number.prefix):
+        return
     if "brackets-lost" in number.defects:
         raise Undetermined(f"文号“{value.strip()}”没有读到括号，可能是网页转换造成")
     faults = faults_of(number)
@@ -128,6 +133,7 @@ EXAMPLES: tuple[Example, ...] = (
     Good(numbered("云溪市人民政府令第12号"), why="令第×号"),
     Good(numbered("第12号"), why="令第×号的简写"),
     Good(numbered("云政办﹝2020﹞12号"), why="形近括号只作提醒"),
+    Good(numbered("云溪市统计局公告【2020】2号"), why="公告自成编号，不是发文字号"),
     Good(numbered("云教〔2020〕5号 云财〔2020〕8号"), why="联合发文"),
     Bad(numbered("云政办[2020]12号"), "document_number"),
     Bad(numbered("云政办（2020）12号"), "document_number"),
