@@ -38,7 +38,8 @@ BODIES = ("div.j-fontContent", ".j-fontContent", "#zoom", "#J_content", "div.new
           ".ls-article-info", "div.is-contentbox")
 TITLES = ("h1.newstitle", "h1.wztit", ".newstitle", ".wztit")
 CRUMBS = (".wzy_position", ".wwz_top", ".position", ".dqwz")
-TABLES = "table.table_suoyin, .table_suoyin table, .div_table_suoyin table"
+METADATA = ("table_suoyin", "div_table_suoyin")
+"""Classes of the metadata table or of the element around it."""
 NAVIGATION = "ul.xxgk_nav, #xxgk_nav, .xxgk_nav, .xxgk_left, .xxgk_left_nav, #timeFrame"
 
 
@@ -212,7 +213,7 @@ def document(page: Page) -> Draft:
     if target := redirects_to(page):
         return Draft(url=page.url, redirects_to=target)
     refuse_barrier(page)
-    if page.first(*BODIES, *TITLES, TABLES) is None:
+    if page.first(*BODIES, *TITLES) is None and not _metadata_tables(page):
         raise ParseError("没有识别出龙讯平台的标题、正文和元数据：页面已改版，或不是内容页；请用 gkcrawl cms try 核对")
     body = _body(page)
     title_node = page.first(*TITLES) or heading(page, body)
@@ -237,8 +238,13 @@ def _body(page: Page) -> Node | None:
     return densest(page) if known is None else known
 
 
+def _metadata_tables(page: Page) -> list[Node]:
+    return [table for table in page.all("table")
+            if any(node.has_class(*METADATA) for node in (table, *table.parents()))]
+
+
 def _metadata(page: Page, body: Node | None) -> Block:
-    tables = page.all(TABLES)
+    tables = _metadata_tables(page)
     if not tables:
         block = from_tables(page, body)
         return completed(block, page, body) if block.fields else from_labels(page, body)
