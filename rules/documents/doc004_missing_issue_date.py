@@ -7,7 +7,8 @@
 怎样判断：元数据表“成文日期”（发文日期、生成日期、印发日期等同义栏）有日期即可。没有元数据表的页面，
 落款处写有日期也算。有元数据表而该栏缺失或为空的，即使落款有日期也算缺失。
 
-不计：转载和上级文件；没有元数据表而正文另有单独成行的日期的，无法判断；栏内有文字但认不出是日期的，无法判断；由脚本显示的，无法判断。
+不计：转载和上级文件；没有元数据表而另有附件、或者正文另有单独成行的
+日期的，无法判断；栏内有文字但认不出是日期的，无法判断；由脚本显示的，无法判断。
 
 如何整改：在元数据“成文日期”一栏补录文件落款日期。
 """
@@ -67,6 +68,8 @@ def missing_issue_date(doc: Document, ctx: Context[NoParams]) -> Verdicts:
         return
     if not doc.has_metadata_table and doc.signature_on is not None:
         return
+    if not doc.has_metadata_table and doc.attachments:
+        raise Undetermined("文件可能在附件中，落款日期要打开附件查看")
     if not doc.has_metadata_table and (line := dated_line(doc.text)):
         raise Undetermined(f"正文有单独成行的日期“{line}”，可能是落款")
     said = "没有“成文日期”一栏" if value is None else "“成文日期”一栏为空"
@@ -99,15 +102,20 @@ EXAMPLES: tuple[Example, ...] = (
     Bad(replace(BARE, issued_text="", metadata=rows(("成文日期", ""))), "issued_on"),
     Bad(replace(BARE, issued_text="-", kind="其他政策文件"), "issued_on"),
     Bad(
-        replace(BARE, has_metadata_table=False, metadata=(), signature_on=None,
+        replace(BARE, has_metadata_table=False, metadata=(), attachments=(), signature_on=None,
                 text="现将办法印发给你们，自2020年12月1日起施行。"),
         "issued_on",
     ),
     Skip(
-        replace(BARE, has_metadata_table=False, metadata=(), signature_on=None,
+        replace(BARE, has_metadata_table=False, metadata=(), attachments=(), signature_on=None,
                 text="现将办法印发给你们，请执行。\n云溪市林业站 2020年11月16日\n附件：登记表\n姓名：\n单位："),
         "undetermined",
         why="落款后面还有附件，没有认出",
+    ),
+    Skip(
+        replace(BARE, has_metadata_table=False, metadata=(), signature_on=None, text="现将办法印发给你们，请认真贯彻执行。"),
+        "undetermined",
+        why="文件在附件中",
     ),
     Skip(replace(BARE, title="【转载】古树名木养护办法"), "not-applicable", why="转载"),
     Skip(replace(BARE, text="", metadata=(), attachments=()), "undetermined", why="正文由脚本加载，只读到标题"),

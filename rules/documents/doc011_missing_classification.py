@@ -9,7 +9,7 @@
 信息分类视同组配分类，主题词视同关键词。
 
 不计：转载和上级文件；已标明失效、废止的文件；栏名只写“分类”的，视为主题分类、
-组配分类都已标明；关键词自 2024 年起列入指标，此前发布的不判；由脚本显示的栏，无法判断。
+组配分类都已标明；关键词自 2024 年起列入指标，此前发布的不判；由脚本显示的栏、没有元数据表的页面的发布机构，无法判断。
 
 如何整改：在信息发布系统中补选分类、补录发布机构和关键词。
 """
@@ -87,6 +87,9 @@ def missing_classification(doc: Document, ctx: Context[Params]) -> Verdicts:
             normalize_label(row.label) in GENERIC and not is_blank(row.value) for row in doc.metadata
         ):
             continue
+        if field == "publisher" and not doc.has_metadata_table:
+            yield Unsure(field, "页面没有元数据表，发布机构要看标题、落款和网站名称")
+            continue
         if field in doc.unreadable:
             yield Unsure(field, f"{FIELDS[field]}由脚本或图片显示，未能读取")
         else:
@@ -120,7 +123,12 @@ EXAMPLES: tuple[Example, ...] = (
     Skip(replace(BARE, validity="失效"), "not-applicable", why="已失效文件"),
     Bad(replace(PAPER, topic="", metadata=rows(("主题分类", ""))), "topic"),
     Bad(NEW, "keywords"),
-    Bad(replace(BARE, has_metadata_table=False, metadata=()), "publisher", "topic", "category"),
+    Bad(replace(BARE, has_metadata_table=False, metadata=()), "topic", "category"),
+    Skip(
+        replace(PAPER, publisher=None, has_metadata_table=False, metadata=()),
+        "undetermined",
+        why="没有元数据表，发布机构写在落款",
+    ),
     Skip(replace(BARE, title="（转载）云溪市古树名木养护办法"), "not-applicable", why="转载"),
     Skip(
         replace(PAPER, topic=None, metadata=(), unreadable=frozenset({"topic"})),
