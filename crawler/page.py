@@ -9,9 +9,9 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
 from crawler._select import Index, select
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 8 << 20
 """Bytes of a page that are parsed; ``Page.truncated`` says that there were more."""
+MAX_DEPTH = 512
+"""Elements inside of elements; browsers stop at the same depth."""
 MAX_TEXT = 2_000_000
 """Characters of text taken from one node."""
 MAX_URL = 2_000
@@ -150,8 +152,8 @@ class Page:
 
     @property
     def truncated(self) -> bool:
-        """More bytes came than are parsed."""
-        return len(self.body) > MAX_BYTES
+        """More came than is parsed: bytes, or elements inside of elements."""
+        return len(self.body) > MAX_BYTES or _depth_was_cut(self.soup)
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
@@ -172,11 +174,9 @@ class Page:
 
     @cached_property
     def soup(self) -> "BeautifulSoup":
-        from bs4 import BeautifulSoup
-
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # bs4 warns of XML, of bodies that look like a file name or an address
-            return BeautifulSoup(self.text, "lxml")
+            return _shallow_soup()(self.text, "lxml")
 
     @cached_property
     def base(self) -> str:
@@ -227,6 +227,31 @@ class Page:
 
     def absolute(self, href: str | None) -> str | None:
         return absolute(self.base, href)
+
+
+@cache
+def _shallow_soup() -> "type[BeautifulSoup]":
+    """BeautifulSoup that nests ``MAX_DEPTH`` elements at most and puts deeper ones beside each other, as browsers do.
+
+    Twenty thousand tables inside of each other kept the parsers, which ask for ancestors, busy for minutes.
+    """
+    from bs4 import BeautifulSoup
+
+    class Shallow(BeautifulSoup):
+        depth_was_cut = False
+
+        def handle_starttag(self, *args: Any, **kwargs: Any) -> "Tag | None":
+            if len(self.tagStack) > MAX_DEPTH:
+                self.endData()
+                self.popTag()
+                self.depth_was_cut = True
+            return super().handle_starttag(*args, **kwargs)
+
+    return Shallow
+
+
+def _depth_was_cut(soup: "BeautifulSoup") -> bool:
+    return bool(vars(soup).get("depth_was_cut"))
 
 
 def _tags(tag: "Tag") -> Iterator["Tag"]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from crawler import door
 from crawler.cms import Cms, FoundPath, Listing
+from crawler.cms._rows import MAX_ROWS
 from crawler.guard import AddressPolicy
 from crawler.page import Page
 from gkcrawl.config import CatalogueColumn, Profile
@@ -178,13 +179,25 @@ class Reader:
             entry,
             page.status,
             listing=stored,
-            discovered=(*self._next_page(page, entry, listing), *self._documents(page, entry, listing)),
+            discovered=(
+                *self._unread_rows(page, entry, listing),
+                *self._next_page(page, entry, listing),
+                *self._documents(page, entry, listing),
+            ),
         )
         if any(item.url == entry.url for item in items):
             # Some columns are one article and no list: the guide, a report. The page is its own only
             # document.
             return self._with_document(visit, page, entry, ref, next(i for i in items if i.url == entry.url))
         return visit
+
+    def _unread_rows(self, page: Page, entry: FrontierEntry, listing: Listing) -> Iterator[FrontierEntry]:
+        """A failure beside what was read, so that a list that is too long is not taken for a whole one."""
+        if page.truncated or len(listing.items) >= MAX_ROWS:
+            yield replace(
+                entry, url=f"{entry.url}#rest", state="failed", depth=entry.depth + 1,
+                error=f"列表的这一页过长（超过 {MAX_ROWS} 条，或过大、嵌套过深），其余未读",
+            )
 
     def _next_page(self, page: Page, entry: FrontierEntry, listing: Listing) -> Iterator[FrontierEntry]:
         if listing.next_url is None or not listing.items:
