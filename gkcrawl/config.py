@@ -382,11 +382,12 @@ def _table(path: Path) -> list[list[str]]:
     encoding = "utf-16" if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
     try:
         text = raw.decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as first:
         try:
             text = raw.decode("gb18030")
         except UnicodeDecodeError as error:
-            line = raw[:error.start].count(b"\n") + 1
+            # The encoding that reads on for longer is the file's own.
+            line = raw[:max(first.start, error.start)].count(b"\n") + 1
             raise ConfigError(str(path), [f"第 {line} 行有无法识别的字符；请用 Excel 或 WPS 另存为“CSV UTF-8”"]) from error
     head = text.partition("\n")[0]
     separator = max((",", ";", "\t", "，"), key=head.count)

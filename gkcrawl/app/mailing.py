@@ -157,9 +157,11 @@ def send(workspace: Workspace, *, dry_run: bool = False) -> Sent:
         if dry_run or not waiting:
             return Sent(sent=(), refused=(), postponed=(), interrupted=interrupted)
         post = _Post(settings, store, workspace.now)
-        for mail in waiting:
-            post.deliver(mail)
-        post.close()
+        try:
+            for mail in waiting:
+                post.deliver(mail)
+        finally:
+            post.close()
         return Sent(sent=tuple(post.sent), refused=tuple(post.refused), postponed=tuple(post.postponed),
                     interrupted=interrupted + post.broken)
 
