@@ -4,6 +4,7 @@ no clock."""
 import hashlib
 import hmac
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from crawler import door
@@ -49,6 +50,23 @@ class Reader:
     key: bytes
     wanted: tuple[str, ...] = ()
     fresh: frozenset[str] = frozenset()
+
+    def read(
+        self, page: Page, entry: FrontierEntry, ref: ColumnRef, listed: ListedItem | None = None,
+        seen: AbstractSet[str] = frozenset(),
+    ) -> Visit:
+        """A page of any kind. ``seen``: hashes of the column's list pages met in this run."""
+        match entry.kind:
+            case "portal":
+                return self.portal(page, entry)
+            case "unit":
+                return self.unit(page, entry)
+            case "column":
+                return self.column(page, entry, ref, seen)
+            case "list" | "external-list":
+                return self.list_page(page, entry, ref, seen)
+            case _:
+                return self.document(page, entry, ref, listed)
 
     # ------------------------------------------------------------ portal and units
 
@@ -144,7 +162,7 @@ class Reader:
 
     # ------------------------------------------------------------ lists
 
-    def column(self, page: Page, entry: FrontierEntry, ref: ColumnRef, seen: set[str]) -> Visit:
+    def column(self, page: Page, entry: FrontierEntry, ref: ColumnRef, seen: AbstractSet[str]) -> Visit:
         """A column's page: either it holds the rows, or it names the address that does."""
         endpoint = self.cms.listing_endpoint(page)
         if endpoint is None or canonical_url(endpoint, page.url) == entry.url:
@@ -154,9 +172,9 @@ class Reader:
             return failed(entry, page.status, f"列表地址不可用：{following.error}")
         return done(entry, page.status, discovered=(following,))
 
-    def list_page(self, page: Page, entry: FrontierEntry, ref: ColumnRef, seen: set[str]) -> Visit:
-        """One page of a list. ``seen`` holds the hashes of the column's pages met in this run and is added
-        to."""
+    def list_page(self, page: Page, entry: FrontierEntry, ref: ColumnRef, seen: AbstractSet[str]) -> Visit:
+        """One page of a list. ``seen`` holds the hashes (``ListPage.body_hash``) of the column's pages met in
+        this run."""
         listing = self.cms.listing(page)
         if not listing.recognised:
             return failed(entry, page.status, "没有识别出列表（登录页、防护页，或页面已改版）")
@@ -166,7 +184,6 @@ class Reader:
         fingerprint = digest(tuple((item.url, item.title, item.date_text) for item in items))
         if items and fingerprint in seen:
             return done(entry, page.status, error="与已读过的一页完全相同，停止翻页")
-        seen.add(fingerprint)
         stored = ListPage(
             column=entry.column,
             page=entry.page,

@@ -1,4 +1,4 @@
-"""Reads document pages in processes of their own: on the other cores, and where a hostile page can do no
+"""Reads pages in processes of their own: on the other cores, and where a hostile page can do no
 harm.
 
 A page that hangs a parser costs that page after ``PAGE_SECONDS``; a page that makes it swell costs that
@@ -28,27 +28,31 @@ if TYPE_CHECKING:
     from crawler.page import Page
 
 PAGE_SECONDS = 30.0
-MEMORY = 2 << 30
-"""Address space of a reading process in bytes; the largest page and its tree need a tenth."""
+MEMORY = 1 << 30
+"""Address space of a reading process in bytes; the largest page and its tree need a fifth."""
 Answer = tuple[Visit, str]
 _LENGTH = struct.Struct(">I")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One document page to be read."""
+    """One page to be read: what ``Reader.read`` asks for."""
 
     page: "Page"
     entry: FrontierEntry
     ref: ColumnRef
-    listed: ListedItem | None
+    listed: ListedItem | None = None
+    seen: frozenset[str] = frozenset()
 
 
 class ReaderPool:
     """Reading processes; each page goes to one that is idle. An asynchronous context manager."""
 
     def __init__(self, reader: Reader, size: int) -> None:
-        self._setup = pickle.dumps((reader.profile, reader.policy, reader.key))
+        self._setup = pickle.dumps({
+            "profile": reader.profile, "policy": reader.policy, "key": reader.key, "units": reader.units,
+            "wanted": reader.wanted, "fresh": reader.fresh,
+        })
         self._size = size
         self._idle: asyncio.Queue[Process] = asyncio.Queue()
         self._all: set[Process] = set()
@@ -65,7 +69,7 @@ class ReaderPool:
             await self._end(process)
 
     async def read(self, job: Job) -> Answer:
-        """The visit that ``Reader.document`` makes of the page; a failed one when the process did not
+        """The visit that ``Reader.read`` makes of the page; a failed one when the process did not
         survive it.
 
         With it the traceback of an error in a parser, unmasked, or "".
@@ -131,7 +135,7 @@ def _receive(stream: BinaryIO) -> bytes | None:
 
 def _read(reader: Reader, job: Job) -> Answer:
     try:
-        return reader.document(job.page, job.entry, job.ref, job.listed), ""
+        return reader.read(job.page, job.entry, job.ref, job.listed, job.seen), ""
     except Exception as error:  # costs this page only
         return failed(job.entry, job.page.status, f"解析出错：{type(error).__name__}"), traceback.format_exc()
 
@@ -145,9 +149,9 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
         return
     # A tree of a page is thousands of small objects; looking for cycles among them took a tenth of the reading time.
     gc.set_threshold(50_000)
-    profile, policy, key = pickle.loads(setup)  # noqa: S301  our own parent
-    cms = family(profile.portal.cms, profile.selectors)
-    reader = Reader(profile=profile, cms=cms, policy=policy, units=(), key=key)
+    given = pickle.loads(setup)  # noqa: S301  our own parent
+    portal, selectors = given["profile"].portal, given["profile"].selectors
+    reader = Reader(cms=family(portal.cms, selectors), **given)
     while (message := _receive(source)) is not None:
         answer = pickle.dumps(_read(reader, pickle.loads(message)), protocol=pickle.HIGHEST_PROTOCOL)  # noqa: S301
         sink.write(_LENGTH.pack(len(answer)) + answer)

@@ -70,14 +70,6 @@ class PortalSpider(scrapy.Spider):
         self._under_way = 0
         self._listed: dict[str, ListedItem] = {}
         self._pages: dict[str, set[str]] = {}
-        self._parsers = {
-            "portal": self.parse_portal,
-            "unit": self.parse_unit,
-            "column": self.parse_column,
-            "list": self.parse_list,
-            "external-list": self.parse_list,
-        }
-
     # ------------------------------------------------------------ asking
 
     async def start(self) -> AsyncIterator[Any]:
@@ -124,21 +116,26 @@ class PortalSpider(scrapy.Spider):
         """A page that breaks a parser costs that page only; the traceback is for the log, where it is
         masked."""
         try:
-            if entry.kind != "document":
-                return self._parsers[entry.kind](page, entry)
-            return self.document_read(await self._document(page, entry), page, entry, hops)
+            visit = await self._visit(page, entry)
+            return visit if entry.kind != "document" else self.document_read(visit, page, entry, hops)
         except Exception as error:
             self.logger.exception("cannot read %s", mask_text(entry.url))
             return failed(entry, page.status, f"解析出错：{type(error).__name__}")
 
-    async def _document(self, page: Page, entry: FrontierEntry) -> Visit:
-        """In a process of its own where there is a pool: documents are most of the pages and of the work."""
-        listed = self._listed.get(entry.url)
+    async def _visit(self, page: Page, entry: FrontierEntry) -> Visit:
+        """In a process of its own where there is a pool: reading is most of the work, and pages are hostile."""
+        seen = self._pages.setdefault(entry.column, set())
+        job = Job(
+            page=page, entry=entry, ref=self.ref(entry), listed=self._listed.get(entry.url), seen=frozenset(seen)
+        )
         if self.pool is None:
-            return self.reader.document(page, entry, self.ref(entry), listed)
-        visit, trouble = await self.pool.read(Job(page=page, entry=entry, ref=self.ref(entry), listed=listed))
+            visit, trouble = self.reader.read(page, entry, job.ref, job.listed, job.seen), ""
+        else:
+            visit, trouble = await self.pool.read(job)
         if trouble:
             self.logger.error("cannot read %s\n%s", mask_text(entry.url), mask_text(trouble))
+        if visit.listing is not None:
+            seen.add(visit.listing.body_hash)
         return visit
 
     def page(self, response: Response) -> Page:
@@ -152,20 +149,6 @@ class PortalSpider(scrapy.Spider):
             headers=headers,
             body=response.body,
             fetched_at=self.session.clock(),
-        )
-
-    def parse_portal(self, page: Page, entry: FrontierEntry) -> Visit:
-        return self.reader.portal(page, entry)
-
-    def parse_unit(self, page: Page, entry: FrontierEntry) -> Visit:
-        return self.reader.unit(page, entry)
-
-    def parse_column(self, page: Page, entry: FrontierEntry) -> Visit:
-        return self.reader.column(page, entry, self.ref(entry), self._pages.setdefault(entry.column, set()))
-
-    def parse_list(self, page: Page, entry: FrontierEntry) -> Visit:
-        return self.reader.list_page(
-            page, entry, self.ref(entry), self._pages.setdefault(entry.column, set())
         )
 
     def document_read(self, visit: Visit, page: Page, entry: FrontierEntry, hops: int) -> Result:
