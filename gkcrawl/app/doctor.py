@@ -1,6 +1,7 @@
 """``doctor``: is everything there that a night needs? Each finding says what to do."""
 
 import http.client
+import ipaddress
 import shutil
 import socket
 import urllib.error
@@ -62,6 +63,9 @@ def _profile(workspace: Workspace) -> Iterator[Finding]:
         parse_window(workspace.profile.politeness.window)
     except UsageError as error:
         yield Finding(what="门户档案", state="bad", says=f"politeness.window：{error}")
+    if portal.cms == "generic" and not workspace.profile.column:
+        yield Finding(what="门户档案", state="advice",
+                      says="generic 平台没有写任何 [[column]]，多半读不到栏目；请写明各栏目的网址，并填写 [selectors]")
     if portal.today:
         yield Finding(what="门户档案", state="advice",
                       says=f"portal.today 把今天固定为 {workspace.now():%Y-%m-%d}，仅供演示和重放；正式运行请删去这一行")
@@ -159,6 +163,10 @@ def _office(_: Workspace) -> Iterator[Finding]:
 def _portal(workspace: Workspace) -> Iterator[Finding]:
     """门户连通。"""
     portal = workspace.profile.portal
+    if not portal.allow_private_addresses and _is_private(portal.url):
+        yield Finding(what="门户连通", state="bad", says=f"{portal.url} 是本机或内网地址，采集会拒绝它；确要采集内网门户，"
+                                                     "请在 portal.toml 设 allow_private_addresses = true")
+        return
     try:
         url = safe_url(portal.url)
         request = urllib.request.Request(url, method="HEAD", headers={"User-Agent": "gkcrawl/0.1 (doctor)"})  # noqa: S310
@@ -174,6 +182,16 @@ def _portal(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(what="门户连通", state="bad", says=f"{portal.url} 返回 {error.code}；请核对 portal.url")
     except (OSError, http.client.HTTPException, ValueError) as error:
         yield Finding(what="门户连通", state="bad", says=f"打不开 {portal.url}：{_why(error)}；请核对 portal.url 和网络")
+
+
+def _is_private(url: str) -> bool:
+    """Whether the host is, or resolves to, an address that only this machine or network knows."""
+    host = urlsplit(url).hostname or ""
+    try:
+        found = {info[4][0] for info in socket.getaddrinfo(host, None)}
+    except OSError:
+        return False
+    return bool(found) and any(not ipaddress.ip_address(str(a).partition("%")[0]).is_global for a in found)
 
 
 def safe_url(url: str) -> str:

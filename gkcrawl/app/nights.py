@@ -13,7 +13,7 @@ from gkcrawl.app.judge import CheckResult, check, score
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.config import suggest
 from gkcrawl.errors import CrawlError, Unfit, UsageError
-from gkcrawl.model import Run, ScoreCard
+from gkcrawl.model import FrontierEntry, Run, ScoreCard
 from gkcrawl.store import Store
 
 
@@ -120,6 +120,12 @@ def run_detail(workspace: Workspace, number: int) -> tuple[Run, dict[tuple[str, 
         if number not in known:
             raise UsageError(f"没有第 {number} 次运行；用 gkcrawl runs list 查看")
         return known[number], store.frontier_summary(number)
+
+
+def failed_pages(workspace: Workspace, number: int, limit: int = 5) -> tuple[FrontierEntry, ...]:
+    """Some pages that a run could not read, each with the reason."""
+    with workspace.open() as store:
+        return store.failed_pages(number, limit)
 
 
 SERVICE = """# /etc/systemd/system/gkcrawl.service

@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from importlib import resources
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from gkcrawl.app.files import trouble, write_whole
 from gkcrawl.config import Profile, Scheme, load_profile, load_scheme, load_units, parse, suggest
@@ -243,6 +244,12 @@ def init(folder: Path, *, portal: str, cms: str, name: str) -> tuple[Path, ...]:
     """Write the three files of a new workspace; nothing that exists is overwritten."""
     if not re.fullmatch(r"https?://[^\s\"\\]+", portal):
         raise UsageError(f"--portal 应为以 http:// 或 https:// 开头的网址，现在是“{portal}”")
+    try:
+        host = urlsplit(portal).hostname if urlsplit(portal).port != 0 else ""
+    except ValueError:
+        host = ""
+    if not host:
+        raise UsageError(f"--portal 的主机或端口不对：“{portal}”")
     from crawler.cms import families
 
     if cms != "generic" and cms not in families():

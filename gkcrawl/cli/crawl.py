@@ -29,4 +29,12 @@ def COMMAND(workspace: Workspace, full: bool, departments: tuple[str, ...], colu
         for run in (crawled, probed):
             if run:
                 display.show(display.run_line(run))
+        if crawled.outcome != "good":
+            show_failures(workspace, crawled.id)
     finish(INCOMPLETE if crawled.outcome != "good" else 0)
+
+
+def show_failures(workspace: Workspace, number: int) -> None:
+    """A few of the pages that could not be read, with the reason of each."""
+    for page in nights.failed_pages(workspace, number):
+        display.note(f"  未读到 {page.url}：{page.error or f'状态码 {page.status}'}")

@@ -7,6 +7,7 @@ from gkcrawl import display
 from gkcrawl.app import nights
 from gkcrawl.app.workspace import Workspace
 from gkcrawl.cli._speech import JSON, Command, Group, with_workspace
+from gkcrawl.cli.crawl import show_failures
 
 KINDS = {"portal": "首页", "unit": "单位页", "column": "栏目页", "list": "列表", "document": "信息", "external-list": "站外列表"}
 STATES = {"pending": "待采", "done": "已采", "failed": "失败", "skipped": "跳过"}
@@ -38,6 +39,7 @@ def show(workspace: Workspace, number: int) -> None:
     """看一次运行的细节。"""
     run, pages = nights.run_detail(workspace, number)
     display.show(display.run_line(run))
+    show_failures(workspace, number)
     if pages:
         table = display.table("页面", "结果", "状态码", "数量", numbers=(2, 3))
         for (kind, state, status), count in sorted(pages.items(), key=str):

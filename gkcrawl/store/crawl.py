@@ -118,6 +118,11 @@ class CrawlTables(Connection):
         return {(r["kind"], r["state"], r["status"]): r["n"] for r in self.rows(
             "SELECT kind, state, status, count(*) AS n FROM frontier WHERE run = ? GROUP BY 1, 2, 3", (run_id,))}
 
+    def failed_pages(self, run_id: int, limit: int) -> tuple[FrontierEntry, ...]:
+        """The first pages that a run could not read, those nearest to the portal's home first."""
+        return tuple(_entry(r) for r in self.rows(
+            "SELECT * FROM frontier WHERE run = ? AND state = 'failed' ORDER BY depth, url LIMIT ?", (run_id, limit)))
+
     # ------------------------------------------------------------ a batch of visits
 
     def record(self, run_id: int, visits: Sequence[Visit], at: datetime) -> None:
