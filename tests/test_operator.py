@@ -658,8 +658,8 @@ def test_three_bad_nights_and_a_good_one(job: Job, tmp_path: Path) -> None:
         older = run(folder, "notice", "--period", "2020Q3", "-o", str(tmp_path / "out"))
         assert older.exit_code == 0, "a round that is over does not depend on tonight's crawl"
         job.server.faults = None
-        night = nights.nightly(Workspace(folder), now=start + timedelta(days=4))
-        assert (night.crawl.outcome, night.check.quarantined) == ("good", ())
-        assert not {"fixed", "gone", "withdrawn-page", "unverified"} & set(night.check.changes), "the portal is as it was"
+        healthy = nights.nightly(Workspace(folder), now=start + timedelta(days=4))
+        assert (healthy.crawl.outcome, healthy.check.quarantined) == ("good", ())
+        assert not {"fixed", "gone", "withdrawn-page", "unverified"} & set(healthy.check.changes), "the portal is as it was"
     finally:
         job.server.faults = None
