@@ -40,7 +40,7 @@ LINES = BLOCKS | {"br"}
 CELLS = frozenset({"td", "th"})
 
 _SPACES = re.compile(r"[^\S\n\t]+")
-_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+_INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _LINE_COMMENT = re.compile(r"(?:(?<=[\s;{}>])|^)//[^\n]*", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)

@@ -4,26 +4,48 @@ Results go to stdout, progress to stderr; no colour and no width tricks when pip
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
 from gkcrawl.model import Run, ScoreCard, Unit
 
 if TYPE_CHECKING:
+    from rich.console import ConsoleOptions, RenderableType
     from rich.progress import Progress, TaskID
 
     from reports.view import Problem
 
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+_ACTS_ON_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
+
+
+class _Quiet(Console):
+    """Shows what it is given: no markup of rich, no emoji names, no escape sequences, no turning of the direction.
+
+    Titles and names come from strangers' pages.
+    """
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, highlight=False, markup=False, emoji=False)
+
+    def render(self, renderable: "RenderableType", options: "ConsoleOptions | None" = None) -> Iterable[Segment]:
+        for segment in super().render(renderable, options):
+            if segment.control or not _ACTS_ON_TERMINALS.search(segment.text):
+                yield segment
+            else:
+                yield Segment(_ACTS_ON_TERMINALS.sub("", segment.text), segment.style)
+
+
+out = _Quiet()
+err = _Quiet(stderr=True)
 
 OUTCOME_WORDS = {"running": "进行中", "good": "可信", "quarantined": "部分隔离", "failed": "不可信"}
 OUTCOME_STYLES = {"running": "yellow", "good": "green", "quarantined": "yellow", "failed": "bold red"}
@@ -70,12 +92,12 @@ def show(thing: Any) -> None:
 
 def say(text: str) -> None:
     """A line of result."""
-    out.print(escape(text), soft_wrap=True)
+    out.print(text, soft_wrap=True)
 
 
 def note(text: str, style: str = "") -> None:
     """A line for the person at the terminal, to stderr."""
-    err.print(escape(text), style=style or None, soft_wrap=True)
+    err.print(text, style=style or None, soft_wrap=True)
 
 
 # ---------------------------------------------------------------- progress
@@ -142,7 +164,7 @@ def runs_table(runs: Sequence[Run]) -> Table:
     made = table("编号", "类别", "开始", "结果", "说明", numbers=(0,))
     for run in runs:
         made.add_row(str(run.id), RUN_WORDS[run.kind], f"{run.started_at:%Y-%m-%d %H:%M}",
-                     Text(OUTCOME_WORDS[run.outcome], OUTCOME_STYLES[run.outcome]), escape(run.reason))
+                     Text(OUTCOME_WORDS[run.outcome], OUTCOME_STYLES[run.outcome]), run.reason)
     return made
 
 
@@ -176,7 +198,7 @@ def explain(card: ScoreCard, unit: Unit, titles: Mapping[str, str]) -> None:
         style = "red" if entry.amount < 0 else "green"
         words = f"{entry.rule} {titles.get(entry.rule, '')}\n{entry.reason}" if entry.rule else entry.reason
         made.add_row(str(entry.sequence), entry.indicator, Text(f"{entry.amount:+.2f}", style), figure(balance),
-                     escape(words))
+                     words)
     made.add_row("", "", "", Text(figure(card.score), "bold"), "得分")
     show(made)
     for reason in card.reasons:

@@ -4,6 +4,8 @@
 and numbers are computed here and belong to nobody.
 """
 
+import gzip
+import html
 import threading
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -59,6 +61,7 @@ class HostilePortal:
 
     planted: dict[str, str] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    closed: threading.Event = field(default_factory=threading.Event)
     _rng: Random = field(default_factory=lambda: Random(20260101))
     _made: dict[str, str] = field(default_factory=dict)
     _pages: dict[str, Answer] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class HostilePortal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.closed.set()
         self.server.shutdown()
         self.server.server_close()
         self.thread.join()
@@ -221,6 +225,7 @@ $.ajax({{url: "/site/label/8888?IsAjax=1&dataType=html&labelName=publicInfoList&
             "forbidden": f"/forbidden/{self.identity('forbidden path')}.html",
         }.items():
             rows.append(f'<li><a href="{path}">{place}的通知</a><span class=date>2020-11-03</span></li>')
+        rows.append(f'<li><a href="/d/none.html?evil" title="{html.escape(EVIL)}">{html.escape(EVIL)}</a></li>')
         for place in ("title of a row", "title of a second row"):
             rows.append(f'<li><a href="/d/none.html?{len(rows)}">{self.four(place)}</a><span>2020-11-03</span></li>')
         cut = f"公示{self.identity('title= of a row')}的名单全文"
@@ -246,6 +251,9 @@ $.ajax({{url: "/site/label/8888?IsAjax=1&dataType=html&labelName=publicInfoList&
             "plain": lambda: self.document(body=f"<p>{self.four('text')}</p>"),
             "odd": lambda: self.document(body=self._odd()),
             "table": lambda: self.document(body=self._tables()),
+            "evil": lambda: self.document(
+                title=html.escape(EVIL), body=f"<p>{html.escape(EVIL)}</p><script>alert(1)</script>"
+                f'<a href="/f/../../../etc/passwd%00.pdf">{html.escape(EVIL)}</a>'),
             "links": lambda: self.document(body=self._links()),
             "frame": lambda: self.document(
                 title=f"关于{self.four('title of a document')}的通知", head=self._head(), outside=self._outside(),
@@ -416,3 +424,134 @@ $.ajax({{url: "/site/label/8888?IsAjax=1&dataType=html&labelName=publicInfoList&
 
 def _html(text: str) -> Answer:
     return 200, "OK", {}, text.encode()
+
+
+# ---------------------------------------------------------------- answers that break programs
+
+
+class BrokenPortal(HostilePortal):
+    """The same unit on a server that breaks every rule of HTTP and HTML."""
+
+    def _answer(self, handler: BaseHTTPRequestHandler) -> None:
+        path = urlsplit(handler.path).path
+        behave = getattr(self, "_" + path.strip("/").removesuffix(".html").replace("-", "_").replace("/", "_"), None)
+        if behave is None or not path.startswith("/x/"):
+            super()._answer(handler)
+            return
+        self.asked.append(handler.path)
+        handler.close_connection = True
+        try:
+            behave(handler)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def _everything(self) -> dict[str, Answer]:
+        column = self._column("101", "暂无相关信息")
+        return {
+            "/robots.txt": (200, "OK", {"Content-Type": "text/plain"}, b"User-agent: *\nDisallow:\n" + b"#" * 100_000),
+            "/public/index.html": _html(f'<a href="/public/column/{ORGAN}">云川区人民政府</a>'),
+            f"/public/column/{ORGAN}": _html(
+                "<ul class=xxgk_nav>" + "".join(
+                    f'<li><a href="/public/column/{ORGAN}?type=4&amp;catId={n}&amp;action=list">{name}</a></li>'
+                    for n, name in {101: "坏页面", 102: "没完没了", 103: "十万条"}.items()) + "</ul>"),
+            "column 101": _html(column),
+            "column 102": _html(column.replace('"101"', '"102"')),
+            "column 103": _html(column.replace('"101"', '"103"')),
+            "list 101": _html("<ul class=xxgk_nav_list>" + "".join(
+                f'<li><a href="{link}">{html.escape(title)}</a><span>2020-11-03</span></li>' for title, link in self.rows()
+            ) + "</ul><script>p={pageCount:1,pageIndex:1}</script>"),
+            "list 103": _html("<ul class=xxgk_nav_list>" + "".join(
+                f'<li><a href="/y/{n}">第{n}条</a><span>2020-11-03</span></li>' for n in range(100_000)
+            ) + "</ul><script>p={pageCount:1,pageIndex:1}</script>"),
+            "missing": (404, "Not Found", {}, "页面不存在".encode()),
+            "/d/evil.html": _html(self.document(title=html.escape(EVIL), body=f"<p>{html.escape(EVIL)}</p>"
+                                                + f'<a href="/f/../../../etc/passwd%00{quote(EVIL)}.pdf">附件</a>')),
+            "/d/same.html": _html(self.document(body=FILLING)),
+            "/d/deep.html": _html(self.document(body="<table><tr><td>" * 2_000)),
+            "/d/wide.html": _html(self.document(body="<table>" + "<tr><td colspan=100000 rowspan=100000>x" * 3_000)),
+            "/d/line.html": _html(self.document(body="各单位抓好落实。" * 200_000)),
+            "/d/groups.html": _html(self.document(body="6217 " * 50_000)),
+            "/d/laugh.html": _html("<!DOCTYPE h [" + "".join(
+                f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)) + '<!ENTITY a0 "ha">]>'
+                + self.document(body="&a9;")),
+            "/d/pdf.html": _html("%PDF-1.4\n" + "\x00\x01\x02" * 1000),
+            "/d/empty.html": _html(""),
+            "/d/charset.html": (200, "OK", {"Content-Type": "text/html; charset=\"x-no-such\"; boundary=?"},
+                                self.document(body=FILLING).encode("gb18030")),
+            "/d/gzip.html": (200, "OK", {"Content-Encoding": "gzip"}, gzip.compress(bytes(400 << 20), 9)),
+            "/d/notgzip.html": (200, "OK", {"Content-Encoding": "gzip"}, b"this is no gzip"),
+            "/d/loop.html": (302, "Found", {"Location": "/d/loop.html"}, b""),
+            "/d/ping.html": (302, "Found", {"Location": "/d/pong.html"}, b""),
+            "/d/pong.html": (302, "Found", {"Location": "/d/ping.html"}, b""),
+            "/d/nowhere.html": (302, "Found", {}, b""),
+        }
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Title and address of the pages."""
+        rows = [(f"坏页面{path}", path) for path in (
+            *(f"/d/{name}.html" for name in (
+                "evil", "same", "deep", "wide", "line", "groups", "laugh", "pdf", "empty", "charset", "gzip", "notgzip",
+                "loop", "ping", "nowhere")),
+            "/d/same.html?from=1", "/d/./same.html", "/d/same.html#top", "/d/x/../same.html",
+            *(f"/x/{name}.html" for name in (
+                "slow", "endless", "short", "long", "no-head", "reset", "big-header", "many-headers", "bad-status")),
+            "http://127.0.0.1:99999/a.html", "http://[::1/a.html", "http://[::1]/a.html", "http:///a.html",
+            "http://127.0.0.1:1/a.html", "ftp://127.0.0.1/a", "//[", "?" * 3000, "/" + "a" * 5000,
+            "http://0x7f000001/", "http://2130706433/", "http://localhost/a.html", "/\x00\r\nX: y/%00%0d%0aX:%20y",
+            "http://user:pass@127.0.0.1/a", "data:text/html,x", "javascript:alert(1)", "\\\\server\\share",
+        )]
+        return [*rows, (EVIL, "/d/evil.html?again")]
+
+    def _page(self, path: str) -> Answer:
+        query = parse_qs(urlsplit(path).query)
+        if urlsplit(path).path == "/site/label/8888" and query["catId"] == ["102"]:
+            page = int(query.get("pageIndex", ["1"])[0])
+            return _html(f'<ul class=xxgk_nav_list><li><a href="/y/{page}.html">第{page}页</a><span>2020-11-03</span>'
+                         f"</li></ul><script>p={{pageCount:999999,pageIndex:{page}}}</script>")
+        return super()._page(path)
+
+    # ------------------------------------------------------------ servers that misbehave
+
+    @staticmethod
+    def _send(handler: BaseHTTPRequestHandler, head: str, body: bytes = b"") -> None:
+        handler.wfile.write(f"HTTP/1.1 {head}\r\n\r\n".encode("latin-1") + body)
+        handler.wfile.flush()
+
+    def _x_slow(self, handler: BaseHTTPRequestHandler) -> None:
+        self._send(handler, "200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000")
+        self._drip(handler, b"<p>")
+
+    def _x_endless(self, handler: BaseHTTPRequestHandler) -> None:
+        self._send(handler, "200 OK\r\nContent-Type: text/html")
+        while True:
+            handler.wfile.write(b"<p>" * 100_000)
+
+    def _drip(self, handler: BaseHTTPRequestHandler, piece: bytes) -> None:
+        while not self.closed.wait(0.2):
+            handler.wfile.write(piece)
+            handler.wfile.flush()
+
+    def _x_short(self, handler: BaseHTTPRequestHandler) -> None:
+        self._send(handler, "200 OK\r\nContent-Type: text/html\r\nContent-Length: 100000", b"<p>short")
+
+    def _x_long(self, handler: BaseHTTPRequestHandler) -> None:
+        self._send(handler, "200 OK\r\nContent-Type: text/html\r\nContent-Length: 3", b"<p>much longer" * 1000)
+
+    def _x_no_head(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"\x00\xff\xfe garbage\n" * 100)
+
+    def _x_reset(self, handler: BaseHTTPRequestHandler) -> None:
+        handler.connection.close()
+
+    def _x_big_header(self, handler: BaseHTTPRequestHandler) -> None:
+        self._send(handler, "200 OK\r\nContent-Type: text/html\r\nX: " + "x" * 1_000_000)
+
+    def _x_many_headers(self, handler: BaseHTTPRequestHandler) -> None:
+        self._send(handler, "200 OK\r\n" + "\r\n".join(f"X{n}: y" for n in range(50_000)))
+
+    def _x_bad_status(self, handler: BaseHTTPRequestHandler) -> None:
+        self._send(handler, "999 \x1b[31mred\r\nContent-Type: text/html", b"x")
+
+
+EVIL = "=cmd|'/c calc'!A1 <script>alert(1)</script> \x1b[31m[red]红[/red] \u202e\u200b../../a\x07 的通知"
+"""What spreadsheets, browsers, terminals and file systems would act upon."""

@@ -7,6 +7,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+import time
 import unicodedata
 import zipfile
 from collections.abc import Iterator
@@ -17,7 +18,17 @@ from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner
-from hostile_portal import UNITS_CSV, WIDE, HostilePortal, double_percent, entities, escapes, parted, percent
+from hostile_portal import (
+    UNITS_CSV,
+    WIDE,
+    BrokenPortal,
+    HostilePortal,
+    double_percent,
+    entities,
+    escapes,
+    parted,
+    percent,
+)
 
 from gkcrawl.app.workspace import shipped_scheme
 from gkcrawl.cli import gkcrawl
@@ -106,6 +117,14 @@ def everything(*folders: Path) -> Iterator[tuple[str, bytes]]:
                     yield f"snapshot {kept.url}", kept.body
 
 
+def members_of(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """Readable bytes of every file that a person opens."""
+    for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+        for name, body in members(path.name, path.read_bytes()):
+            if not body.startswith((b"PK", b"%PDF")) and not name.endswith(".jpeg"):
+                yield name, body
+
+
 def values(path: Path) -> Iterator[tuple[str, bytes]]:
     base = sqlite3.connect(path)
     try:
@@ -150,7 +169,7 @@ def found(planted: dict[str, str], *folders: Path) -> list[str]:
 
 COMMANDS: dict[tuple[str, ...], int] = {
     ("crawl", "--full"): 0, ("check", "--all"): 0, ("score",): 0, ("score", "--explain"): 0, ("score", "--json"): 0,
-    ("problems",): 0, ("problems", "--format", "jsonl"): 0, ("problems", "--format", "csv"): 0,
+    ("problems",): 0, ("problems", "--format", "jsonl"): 0, ("problems", "--format", "csv", "-o", "{out}/problems.csv"): 0,
     ("problems", "--format", "xlsx", "-o", "{out}/problems.xlsx"): 0,
     ("notice", "--period", PERIOD, "-o", "{out}/notice"): 0, ("mail", "prepare"): 0, ("mail", "list"): 0,
     ("runs", "list"): 0, ("runs", "show", "1"): 0, ("nightly",): 0, ("doctor",): 1,
@@ -171,6 +190,13 @@ def test_no_planted_number_is_anywhere(tmp_path: Path) -> None:
         hits = found(portal.planted, folder, out)
         assert len(portal.planted) > 230
     assert not hits, "\n".join(hits)
+    for name, body in members_of(out):
+        assert b"\x1b" not in body, name
+        assert not re.search("[\u202a-\u202e\u2066-\u2069]", body.decode("utf-8", "replace")), name
+        if name.endswith(".html"):
+            assert b"<script>alert" not in body, name
+        if name.endswith(".csv"):
+            assert not re.search(rb'(?m)(?:^|,)"?[=@]', body), name
     # The pages were read and judged, not only turned away.
     with Store.open(folder) as store:
         pages = {row["url"].removeprefix(portal.url) for row in store.rows("SELECT url FROM document")}
@@ -208,3 +234,44 @@ def test_an_error_of_the_program_shows_no_number(tmp_path: Path, monkeypatch: py
         assert number not in answer.output
     (log,) = tmp_path.glob("gkcrawl-*.log")
     assert "ValueError: 342401********" in log.read_text()
+
+
+ENDS = {
+    "/d/same.html": ("done", ""), "/d/line.html": ("done", ""), "/d/wide.html": ("done", ""),
+    "/d/laugh.html": ("done", ""), "/d/charset.html": ("done", ""), "/d/deep.html": ("done", ""),
+    "/d/gzip.html": ("skipped", "页面解压后过大，未读取"), "/d/notgzip.html": ("failed", "数据压缩格式有误"),
+    "/d/loop.html": ("skipped", "转向次数过多或循环转向"), "/d/ping.html": ("skipped", "转向次数过多或循环转向"),
+    "/d/nowhere.html": ("failed", "状态码 302"), "/x/slow.html": ("failed", "访问超时"),
+    "/x/endless.html": ("failed", "页面过大，未下载"), "/x/short.html": ("failed", "数据传输不完整"),
+    "/x/reset.html": ("failed", "连接中断，或者应答不合规范"), "/x/no-head.html": ("failed", "连接中断，或者应答不合规范"),
+    "/x/many-headers.html": ("failed", "连接中断，或者应答不合规范"),
+    "http://[::1]/a.html": ("skipped", "内网或本机地址，不访问"),
+}
+"""How some of the pages must end: address → state and words."""
+
+
+def test_no_page_breaks_or_hangs_a_crawl(tmp_path: Path) -> None:
+    """Whatever the server does ends as a recorded failure or as a bounded reading, in bounded time and memory."""
+    out = tmp_path / "out"
+    out.mkdir()
+    with BrokenPortal() as portal:
+        folder = workspace_for(portal.url, tmp_path / "workspace")
+        text = (folder / "portal.toml").read_text().replace("timeout = 5.0", "timeout = 1.0\nrequest_budget = 400")
+        (folder / "portal.toml").write_text(text)
+        before = time.monotonic()
+        with (out / "crawl.stdout").open("wb") as said:
+            child = subprocess.Popen(
+                [sys.executable, "-W", "error", "-m", "gkcrawl", "--workspace", str(folder), "--debug", "crawl", "--no-probe"],
+                stdout=said, stderr=subprocess.STDOUT)
+            _, status, used = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+        seconds = time.monotonic() - before
+    told = (out / "crawl.stdout").read_text()
+    assert "Traceback" not in told and child.returncode in (0, 3), told
+    with Store.open(folder) as store:
+        rows = store.rows("SELECT url, kind, state, status, error FROM frontier")
+    ends = {row["url"].removeprefix(portal.url): (row["state"], row["error"]) for row in rows}
+    assert {path: ends[path] for path in ENDS} == ENDS
+    assert any(error.startswith("列表的这一页过长") for _, error in ends.values())
+    assert seconds < 100
+    assert used.ru_maxrss >> 10 < 600  # MB

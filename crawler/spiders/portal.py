@@ -1,8 +1,10 @@
 """The portal spider: unit list → units → columns → lists → documents. It fetches; the reader reads."""
 
+import zlib
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
+from gzip import BadGzipFile
 from typing import Any
 
 import scrapy
@@ -10,6 +12,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
     DownloadTimeoutError,
     IgnoreRequest,
     ResponseDataLossError,
@@ -236,8 +239,11 @@ def reason_of(error: BaseException | None) -> str:
     if isinstance(error, Refused):
         return str(error)
     if isinstance(error, IgnoreRequest):
-        return (
-            "robots.txt 不允许访问" if "robots" in str(error) else f"未能访问：{mask_text(str(error))[:80]}"
+        said = str(error)
+        known = {"robots": "robots.txt 不允许访问", "redirections": "转向次数过多或循环转向",
+                 "its body": "页面解压后过大，未读取"}
+        return next(
+            (text for mark, text in known.items() if mark in said), f"未能访问：{mask_text(said)[:80]}"
         )
     words: tuple[tuple[type[BaseException], str], ...] = (
         (CannotResolveHostError, "域名无法解析"),
@@ -245,6 +251,9 @@ def reason_of(error: BaseException | None) -> str:
         (DownloadTimeoutError, "访问超时"),
         (ResponseDataLossError, "数据传输不完整"),
         (DownloadCancelledError, "页面过大，未下载"),
+        (DownloadFailedError, "连接中断，或者应答不合规范"),
+        (BadGzipFile, "数据压缩格式有误"),
+        (zlib.error, "数据压缩格式有误"),
     )
     return next(
         (text for kind, text in words if isinstance(error, kind)), f"下载失败：{type(error).__name__}"
