@@ -135,6 +135,17 @@ def test_a_column_that_only_a_bad_night_saw_is_forgotten(store: Store) -> None:
     assert [c.ref.id for c in store.columns()] == ["66/1", "66/ghost"]
 
 
+def test_a_column_that_the_portal_shows_no_more_is_not_judged_on_its_last_list(store: Store) -> None:
+    crawl(store, listing(1), page(1))
+    other = replace(REF, id="66/2", path=("政策", "其他文件"))
+    later = replace(listing(), columns=(FoundColumn(ref=other, url="http://127.0.0.1/o"),), listing=None)
+    crawl(store, later, at=NOW + timedelta(days=1))
+    said = {c.ref.id: c.quarantined for c in store.column_subjects()}
+    assert said == {"66/1": "最近一次采集中，门户上没有见到这个栏目", "66/2": ""}
+    assert all(d.quarantined for d, _ in store.documents())
+    assert store.quarantined_columns() == ()
+
+
 def test_a_list_of_which_a_page_failed_is_not_believed(store: Store) -> None:
     crawl(store, listing(1, 2), page(1), page(2))
     failed = replace(listing(state="failed"), entry=replace(listing(state="failed").entry, url="http://127.0.0.1/list?page=2"))

@@ -155,6 +155,16 @@ CREATE TABLE mail (
 ) STRICT;
 CREATE INDEX mail_period ON mail (period, unit);
 
+CREATE VIEW watched_column AS
+  SELECT c.id, c.unit, c.path, c.name, c.kind, c.url, c.max_age_days, c.minimum_items, c.child_count, c.empty_signal,
+         c.listed_in_run,
+         CASE WHEN c.quarantined <> '' THEN c.quarantined
+              WHEN c.last_run < (SELECT coalesce(max(id), 0) FROM run WHERE kind = 'crawl' AND outcome = 'good'
+                                 AND json_extract(stats, '$.limited') IS NULL)
+              THEN '最近一次采集中，门户上没有见到这个栏目'
+              ELSE '' END AS quarantined
+  FROM portal_column c;
+
 CREATE VIEW open_problem AS
   SELECT f.id, f.rule, u.short_name AS unit, c.name AS portal_column, f.status, f.severity, f.doc_title, f.detail,
          f.evidence, f.url, f.first_seen, f.last_seen

@@ -32,7 +32,7 @@ class SubjectTables(CrawlTables, ProbeTables):
         """Documents on the portal now, each with the hash of its snapshot, in order of column and address."""
         states = self.target_states()
         sql = (f"SELECT {COLUMN_FIELDS}, d.url AS doc_url, d.facts, d.identity, d.kind AS doc_kind, d.first_seen, "
-               "d.snapshot, d.doubted, r.listed_on FROM document d JOIN portal_column c ON c.id = d.portal_column "
+               "d.snapshot, d.doubted, r.listed_on FROM document d JOIN watched_column c ON c.id = d.portal_column "
                "LEFT JOIN list_row r ON r.portal_column = d.portal_column AND r.url = d.url "
                "WHERE d.gone_on IS NULL AND (:column IS NULL OR d.portal_column = :column) "
                "ORDER BY d.portal_column, d.url")
@@ -45,7 +45,7 @@ class SubjectTables(CrawlTables, ProbeTables):
 
     def column_subjects(self) -> Iterator[Column]:
         """Every column with its believed list. A column that was never listed whole is *not checkable*."""
-        for row in self.rows(f"SELECT {COLUMN_FIELDS} FROM portal_column c ORDER BY c.unit, c.id"):
+        for row in self.rows(f"SELECT {COLUMN_FIELDS} FROM watched_column c ORDER BY c.unit, c.id"):
             items = tuple(
                 ListedItem(url=r["url"], title=r["title"], listed_on=day(r["listed_on"]), date_text=r["date_text"],
                            sticky=bool(r["sticky"]))
@@ -82,7 +82,7 @@ class SubjectTables(CrawlTables, ProbeTables):
         rows = self.rows(
             "SELECT c.unit, count(*) AS columns, sum(c.listed_in_run IS NOT NULL AND c.quarantined = '') AS checked, "
             "sum(c.listed_in_run IS NULL OR c.quarantined <> '') AS not_checkable, (SELECT count(*) FROM document d "
-            "WHERE d.unit = c.unit AND d.gone_on IS NULL) AS documents FROM portal_column c "
+            "WHERE d.unit = c.unit AND d.gone_on IS NULL) AS documents FROM watched_column c "
             "WHERE c.child_count = 0 GROUP BY c.unit")
         return {r["unit"]: {k: int(r[k] or 0) for k in ("columns", "checked", "not_checkable", "documents")}
                 for r in rows}
