@@ -19,7 +19,7 @@ import rules
 from gkcrawl.errors import RuleError, UsageError
 from gkcrawl.rule import Bad, Example, Good, Rule
 
-CORE_MODULES = ("model/*.py", "rule.py", "text.py", "workdays.py")
+CORE_MODULES = ("model/*.py", "rule.py", "text/*.py", "workdays.py")
 """What a rule may import besides its family, as patterns below the package."""
 ID = re.compile(r"[A-Z]{3}\d{3}")
 NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
