@@ -44,7 +44,7 @@ class Politeness(Strict):
     """Most requests of one crawl; 0 means no limit."""
     stop_after_refusals: Annotated[int, Field(ge=1)] = 20
     """Circuit breaker: so many 403/429/503 answers in a row end the crawl."""
-    user_agent: str = "gkcrawl/0.1 (government disclosure monitoring)"
+    user_agent: str = "gkcrawl/0.1 (government disclosure monitoring; contact: set politeness.user_agent)"
     """Say who crawls and how to reach them, in ASCII: gkcrawl/0.1 (+https://…; tel …)."""
     window: str = ""
     """Night window such as "22:00-06:00"; empty: any time."""
