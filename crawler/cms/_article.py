@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawler.cms._labels import field_of
@@ -49,12 +50,29 @@ def region_of(page: Page, title: Node | None, body: Node | None) -> Node | None:
     return body
 
 
-def around_of(region: Node | None, body: Node | None) -> str:
-    """The words of the article's region outside the body: date line, source, tools."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where the article stands on its page. ``words`` are those of the body, ``around`` those of the region outside
+    of it (date line, source, tools); both are read once, since reading them is a good part of a page's time."""
+
+    region: Node | None
+    body: Node | None
+    words: str
+    around: str
+
+
+def place_of(page: Page, title: Node | None, body: Node | None) -> Place:
+    """The place of an article of which title and body are known."""
+    region = region_of(page, title, body)
+    words = body.lines() if body else ""
+    return Place(region=region, body=body, words=words, around=_around(region, body, words))
+
+
+def _around(region: Node | None, body: Node | None, inner: str) -> str:
     if region is None or body is None:
         return ""
     above = region if region.key != body.key else next((n for n in body.parents()[1:2]), body)
-    words, inner = above.lines(), body.lines()
+    words = above.lines()
     return words.replace(inner, "\n", 1) if inner else words
 
 
@@ -106,14 +124,13 @@ def _is_outside(string: "PageElement", inside: set[int]) -> bool:
 
 
 def compose(
-    page: Page, *, title: str | None, title_node: Node | None, body: Node | None, block: Block,
-    published: str | None, source: str | None, crumbs: tuple[str, ...], unreadable: Iterable[str] = (),
-    region: Node | None = None, files: str = ANY_LINK, frame: str = "",
+    page: Page, *, title: str | None, place: Place, block: Block, published: str | None, source: str | None,
+    crumbs: tuple[str, ...], unreadable: Iterable[str] = (), files: str = ANY_LINK, frame: str = "",
 ) -> Draft:
     """The ``Draft`` of a page whose parts are known. ``files`` selects the links that may be files,
     ``frame`` the navigation that stands beside the article."""
-    region = region or region_of(page, title_node, body)
-    text = _with_number(body.lines() if body else "", around_of(region, body), block)
+    region, body = place.region, place.body
+    text = _with_number(place.words, place.around, block)
     tables, all_cells = tables_in(body, block.used) if body else ((), True)
     links, attachments, all_links = gather(region, page.root, page.url, frame)
     if files != ANY_LINK:

@@ -7,7 +7,7 @@ many portals have in common.
 from functools import partial
 
 from crawler.cms import Cms, FoundPath, FoundUnit, Listing
-from crawler.cms._article import around_of, breadcrumb, compose, region_of
+from crawler.cms._article import Place, breadcrumb, compose, place_of
 from crawler.cms._body import densest, known_body
 from crawler.cms._empty import is_barrier, refuse_barrier, shows_empty
 from crawler.cms._lists import headed_table_without_rows, main_list
@@ -107,16 +107,15 @@ def document(page: Page, selectors: Selectors) -> Draft:
     body = page.first(selectors.body) or known_body(page) or densest(page)
     title, title_node = _title(page, selectors, body)
     block = _metadata(page, selectors, body)
-    region = region_of(page, title_node, body)
-    around = around_of(region, body)
-    published = _published(page, selectors, around, body)
+    place = place_of(page, title_node, body)
+    published = _published(page, selectors, place)
     unreadable = set()
-    if published is None and (is_scripted(page) or is_shown_somehow(around, body, block.words)):
+    if published is None and (is_scripted(page) or is_shown_somehow(place.around, body, block.words)):
         unreadable.add("published_on")
     return compose(
-        page, title=title, title_node=title_node, body=body, block=block, published=published,
-        source=_source(page, selectors, around), crumbs=breadcrumb(_crumbs(page, selectors)), unreadable=unreadable,
-        region=region, files=selectors.attachments, frame=selectors.breadcrumb or ", ".join(_CRUMBS),
+        page, title=title, place=place, block=block, published=published,
+        source=_source(page, selectors, place.around), crumbs=breadcrumb(_crumbs(page, selectors)), unreadable=unreadable,
+        files=selectors.attachments, frame=selectors.breadcrumb or ", ".join(_CRUMBS),
     )
 
 
@@ -134,12 +133,12 @@ def _title(page: Page, selectors: Selectors, body: Node | None) -> tuple[str | N
     return None, None
 
 
-def _published(page: Page, selectors: Selectors, around: str, body: Node | None) -> str | None:
+def _published(page: Page, selectors: Selectors, place: Place) -> str | None:
     if (node := page.first(selectors.published)) and (said := from_line(node.text()) or node.text()):
         return said
-    return (from_pattern(page, selectors.published_pattern) or from_line(around) or from_script(page)
-            or from_meta(page) or from_bare_line(around)
-            or from_bare_line("\n".join(body.lines().split("\n", 5)[:5]) if body else ""))
+    return (from_pattern(page, selectors.published_pattern) or from_line(place.around)
+            or from_script(page) or from_meta(page) or from_bare_line(place.around)
+            or from_bare_line("\n".join(place.words.split("\n", 5)[:5])))
 
 
 def _source(page: Page, selectors: Selectors, around: str) -> str | None:

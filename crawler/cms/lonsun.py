@@ -8,7 +8,7 @@ import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.cms import Cms, FoundPath, FoundUnit, Listing
-from crawler.cms._article import around_of, breadcrumb, compose, region_of
+from crawler.cms._article import breadcrumb, compose, place_of
 from crawler.cms._body import densest
 from crawler.cms._empty import is_barrier, refuse_barrier, shows_empty
 from crawler.cms._metadata import Block, completed, from_labels, from_tables, merge, table_rows
@@ -219,15 +219,14 @@ def document(page: Page) -> Draft:
     title_node = page.first(*TITLES) or heading(page, body)
     title = (title_node.text() if title_node else "") or page.meta("ArticleTitle")
     block = _metadata(page, body)
-    around = around_of(region_of(page, title_node, body), body)
+    place = place_of(page, title_node, body)
     published = _filled(_after_label(page.first("span.fbsj", ".fbsj")), page.meta("PubDate"))
-    published = published or from_line(around) or published
+    published = published or from_line(place.around) or published
     unreadable = {"interpretation_links"} if "readFileList" in page.scripts else set()
-    if not published and (is_scripted(page) or is_shown_somehow(around, body, block.words)):
+    if not published and (is_scripted(page) or is_shown_somehow(place.around, body, block.words)):
         unreadable.add("published_on")
     return compose(
-        page, title=title or None, title_node=title_node, body=body, block=block,
-        published=published,
+        page, title=title or None, place=place, block=block, published=published,
         source=_filled(_after_label(page.first("span.res", ".res")), page.meta("ContentSource")),
         crumbs=breadcrumb(page.first(*CRUMBS)), unreadable=unreadable, frame=f"{', '.join(CRUMBS)}, {NAVIGATION}",
     )
