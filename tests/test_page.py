@@ -267,5 +267,5 @@ def test_too_long_page_is_cut_and_told() -> None:
 
 def test_too_many_links_are_told() -> None:
     shown = page("".join(f"<a href='/{n}.html'>第{n}条</a>" for n in range(5_100)))
-    links, files, complete = gather(shown.root, shown.root, shown.url)
+    links, files, complete = gather(shown, shown.root)
     assert (len(links), files, complete) == (5_000, (), False)

@@ -132,7 +132,7 @@ def compose(
     region, body = place.region, place.body
     text = _with_number(place.words, place.around, block)
     tables, all_cells = tables_in(body, block.used) if body else ((), True)
-    links, attachments, all_links = gather(region, page.root, page.url, frame)
+    links, attachments, all_links = gather(page, region, frame)
     if files != ANY_LINK:
         wanted = {url for node in page.all(files) if (url := node.link() or node.source())}
         attachments = tuple(file for file in attachments if file.url in wanted)
@@ -140,7 +140,7 @@ def compose(
     missing |= {"text", "tables", "links", "attachments"} if page.truncated else set()
     missing |= {"text"} if len(text) >= MAX_TEXT else set()
     missing |= set() if all_cells else {"tables"}
-    missing |= {"attachments"} if offered_by_script(page.root) else set()
+    missing |= {"attachments"} if offered_by_script(page) else set()
     missing |= set() if all_links else {"links", "attachments"}
     return Draft(
         url=page.url, title=title[:MAX_TITLE] if title else title, metadata=block.fields, published=published,

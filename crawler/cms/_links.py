@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from crawler.page import Node
+from crawler.page import Node, Page
 from gkcrawl.model import Attachment, Link
 
 MAX_LINKS = 5_000
@@ -72,7 +72,7 @@ def attachment(node: Node) -> Attachment | None:
 
 
 def gather(
-    region: Node | None, root: Node, page_url: str, frame: str = ""
+    page: Page, region: Node | None, frame: str = ""
 ) -> tuple[tuple[Link, ...], tuple[Attachment, ...], bool]:
     """Links and images of ``region``, files of the whole page but its frame, and whether all were taken.
 
@@ -85,14 +85,14 @@ def gather(
     inside = {id(tag) for tag in region.tag.find_all(True)} if region else set()
     for part in region.all(frame) if region and frame else ():
         inside -= {part.key, *(id(tag) for tag in part.tag.find_all(True))}
-    for node in root.all("a[href], img, iframe[src], embed[src], object[data]"):
+    for node in page.all("a[href], img, iframe[src], embed[src], object[data]"):
         if len(links) + len(files) >= MAX_LINKS:
             complete = False
             break
         near = node.key in inside
         if node.name == "img":
             if near:
-                _add_image(node, page_url, links)
+                _add_image(node, page.url, links)
         elif (near or node.attr("download") or not in_frame(node)) and (found := attachment(node)):
             kept = files.get(found.url)
             if kept is None or (not extension_of(kept.name) and extension_of(found.name)):
@@ -102,14 +102,14 @@ def gather(
         elif near and node.name == "a" and (url := node.link()):
             text = (node.text() or node.attr("title") or "")[:MAX_LINK_TEXT]
             if ("page", url) not in links or not links["page", url].text:
-                links["page", url] = Link(url=url, text=text, kind="page", internal=is_internal(url, page_url))
+                links["page", url] = Link(url=url, text=text, kind="page", internal=is_internal(url, page.url))
     return tuple(links.values()), tuple(files.values()), complete
 
 
-def offered_by_script(root: Node) -> bool:
+def offered_by_script(page: Page) -> bool:
     """Whether the page offers a file whose address only a script knows: a button 下载, ``href="javascript:"`` with a
     file's name. What the file is, and whether it is there, cannot be told."""
-    for node in root.all(_ACTIVE)[:MAX_LINKS]:
+    for node in page.all(_ACTIVE)[:MAX_LINKS]:
         if node.link() is not None or (node.name == "a" and local_target(node)):
             continue
         words = (node.text(), *(node.attr(name) or "" for name in ("title", "value", "onclick", "href")))
