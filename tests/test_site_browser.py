@@ -88,7 +88,7 @@ def test_filter_sort_and_more(page: Any) -> None:
 
 def test_link_of_a_unit_shows_its_problems(page: Any) -> None:
     page.click("[data-show=望川县]")
-    page.wait_for_function("document.querySelector('.count').textContent.includes('符合条件 4 条')")
+    page.locator(".count", has_text="符合条件 4 条").wait_for()
     assert first(page, 0) == "望川县"
 
 
