@@ -82,8 +82,8 @@ def test_filter_sort_and_more(page: Any) -> None:
     assert first(page, 4) == "0.1"
     page.fill("input[name=text]", "第450号")
     assert visible(page) == 1
-    page.click("button[type=reset]")
-    assert page.inner_text(".count") == f"共 {total} 条，先显示 200 条"
+    page.click("button[type=reset]")  # the browser empties the fields after the event, the page draws after that
+    page.locator(".count", has_text=f"共 {total} 条，先显示 200 条").wait_for()
 
 
 def test_link_of_a_unit_shows_its_problems(page: Any) -> None:
