@@ -10,6 +10,7 @@ from datetime import date
 
 from crawler.cms._labels import value_of, values_of
 from crawler.kinds import infer_kind, is_annual_report
+from crawler.page import MAX_URL
 from gkcrawl.extract import annual_report
 from gkcrawl.model import (
     AnnualReport,
@@ -23,7 +24,7 @@ from gkcrawl.model import (
     PersonalDatum,
     Table,
 )
-from gkcrawl.privacy import known_numbers, mask_known, mask_markup, scan, scan_table
+from gkcrawl.privacy import known_numbers, mask_known, mask_markup, mask_text, scan, scan_table
 from gkcrawl.text import (
     canonical_url,
     find_dates,
@@ -79,13 +80,10 @@ def admit(
     return _document(clean, found, column=column, unit=unit, listed=listed, first_seen_on=first_seen_on)
 
 
-def admit_items(items: Iterable[ListedItem], *, key: bytes) -> tuple[ListedItem, ...]:
-    """List rows with titles, dates and addresses masked."""
-    masker = _Masker(key)
-    return tuple(
-        replace(item, url=masker.text(item.url, "link"), title=masker.text(item.title, "title"),
-                date_text=masker.text(item.date_text, "text"))
-        for item in items)
+def admit_item(item: ListedItem, base: str) -> ListedItem:
+    """A list row that may be stored: address canonical against ``base``; address, title and date masked and bounded."""
+    url = mask_text(canonical_url(item.url, base)) if item.url else ""
+    return replace(item, url=url[:MAX_URL], title=mask_text(item.title), date_text=mask_text(item.date_text)[:40])
 
 
 def mask(draft: Draft, key: bytes) -> tuple[Draft, tuple[PersonalDatum, ...]]:

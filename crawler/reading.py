@@ -11,7 +11,7 @@ from crawler import door
 from crawler.cms import Cms, FoundPath, Listing
 from crawler.cms._rows import MAX_ROWS
 from crawler.guard import AddressPolicy
-from crawler.page import Page
+from crawler.page import MAX_URL, Page
 from gkcrawl.config import CatalogueColumn, Profile
 from gkcrawl.errors import ParseError
 from gkcrawl.model import (
@@ -31,7 +31,6 @@ from gkcrawl.text import canonical_url, digest, normalize_label
 
 MAX_PAGES = 500
 """Pages of one list that are read; a longer list is reported as failed there, not cut in silence."""
-MAX_URL = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +179,7 @@ class Reader:
             return failed(entry, page.status, "没有识别出列表（登录页、防护页，或页面已改版）")
         if entry.page > 1 and listing.page_count is not None and entry.page > listing.page_count:
             return done(entry, page.status, error=f"超出总页数 {listing.page_count}，停止翻页")
-        items = tuple(_masked(item, page.url) for item in listing.items)
+        items = tuple(door.admit_item(item, page.url) for item in listing.items)
         fingerprint = digest(tuple((item.url, item.title, item.date_text) for item in items))
         if items and fingerprint in seen:
             return done(entry, page.status, error="与已读过的一页完全相同，停止翻页")
@@ -352,13 +351,6 @@ def _column(unit: str, found: FoundPath, known: CatalogueColumn | None, base: st
         max_age_days=known.max_age_days if known else None,
         minimum_items=known.minimum_items if known else 0,
         child_count=found.child_count,
-    )
-
-
-def _masked(item: ListedItem, base: str) -> ListedItem:
-    url = mask_text(canonical_url(item.url, base)) if item.url else ""
-    return replace(
-        item, url=url[:MAX_URL], title=mask_text(item.title), date_text=mask_text(item.date_text)[:40]
     )
 
 

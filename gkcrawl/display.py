@@ -58,10 +58,6 @@ def print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
-def print_json_line(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, default=_plain))
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return float(value) if value % 1 else int(value)

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from crawler.door import admit, admit_items, body_numbers, mask, mask_page
+from crawler.door import admit, admit_item, body_numbers, mask, mask_page
 from crawler.kinds import infer_kind
 from gkcrawl.model import (
     NO_COLUMN,
@@ -98,7 +98,7 @@ def test_clean_draft_passes_unchanged() -> None:
 
 
 def test_list_rows_are_masked() -> None:
-    item, = admit_items((ListedItem(url=f"{URL}?n={NUMBER}", title=f"公示 {NUMBER}", date_text="2020-01-02"),), key=KEY)
+    item = admit_item(ListedItem(url=f"?n={NUMBER}", title=f"公示 {NUMBER}", date_text="2020-01-02"), URL)
     assert NUMBER not in repr(item)
     assert item.date_text == "2020-01-02"
 

@@ -48,7 +48,7 @@ def problems(
     """Findings as their units read them, ordered by unit and number. Default: those that stand."""
     with workspace.open() as store:
         chosen = period_named(store, period)
-        views = _Views(workspace, store, workspace.bound, chosen)
+        views = _Views(store, workspace.bound, chosen)
         units = workspace.units_named(departments)
         found = [p for unit in units for p in views.problems(unit, statuses or tuple(sorted(ACTIVE)))]
     used = {f.rule for findings in views.by_unit.values() for f in findings}
@@ -65,7 +65,7 @@ def is_current(store: Store, period: Period) -> bool:
 class _Views:
     """Builds problems of one round; reads the store once."""
 
-    def __init__(self, workspace: Workspace, store: Store, bound: Bound, period: Period) -> None:
+    def __init__(self, store: Store, bound: Bound, period: Period) -> None:
         self.bound = bound
         self.period = period
         self.columns: dict[str, ColumnRef] = {c.ref.id: c.ref for c in store.columns()}
@@ -140,7 +140,7 @@ def build_model(workspace: Workspace, *, period: str | None = None, now: datetim
         if cards and cards[0].scheme != bound.digest:
             raise ReportError(f"{chosen.title}是按另一份指标体系计分的（标识 {cards[0].scheme}，现在的 scheme.toml 是 "
                               f"{bound.digest}），混用会前后不符；请把当时的 scheme.toml 从备份放回工作区，出完再换回")
-        views = _Views(workspace, store, bound, chosen)
+        views = _Views(store, bound, chosen)
         earlier = [p for p in store.periods() if p.kind == "季度" and p.cut_off < chosen.cut_off]
         before = {c.unit: c for c in store.cards(earlier[-1].id)} if earlier else {}
         earlier_findings = store.round_findings(earlier[-1].id) if earlier else ()
@@ -160,7 +160,7 @@ def build_model(workspace: Workspace, *, period: str | None = None, now: datetim
             number=sum(1 for p in earlier if p.id[:4] == chosen.id[:4]) + 1, issued_on=at.date(), deadline=deadline,
             deadline_workdays=bound.scheme.rectify_workdays, deadline_certain=certain,
             crawled_at=f"{run.started_at:%Y-%m-%d %H:%M}" if run else "", units=units,
-            statistics=_statistics(units), typical=_typical(workspace, views, units),
+            statistics=_statistics(units), typical=_typical(views, units),
             coverage=_coverage(workspace, store), trend=_trend(store, chosen), manual=manual,
             documents=store.document_count(), links_dead=store.dead_links(),
             links_unverified=store.unverified_by_host(),
@@ -226,7 +226,7 @@ def _mean(values: Sequence[Decimal]) -> Decimal | None:
     return (sum(values, ZERO) / len(values)).quantize(Decimal("0.01")) if values else None
 
 
-def _typical(workspace: Workspace, views: _Views, units: tuple["UnitView", ...]) -> tuple["TypicalProblem", ...]:
+def _typical(views: _Views, units: tuple["UnitView", ...]) -> tuple["TypicalProblem", ...]:
     from reports.view import TypicalProblem
 
     by_rule: dict[str, list[tuple[UnitView, Problem]]] = defaultdict(list)
